@@ -1,0 +1,49 @@
+# The project's commands; `make` alone lists them. Each works from nothing, from any folder, and twice.
+# Options of a command go into ARGS, for example: make test ARGS="tests/catalog -x"
+
+ROOT := $(shell dirname "$(strip $(MAKEFILE_LIST))")
+IN := cd "$(ROOT)" &&
+PYTHON := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run shell train validate test services services-stop report bench lint clean environment
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' "$(ROOT)/Makefile"
+
+run: train ## everything from nothing, then the server on http://localhost:$PORT (5005)
+	@$(IN) exec $(PYTHON) -m server $(ARGS)
+
+shell: train ## talk to the assistant in the terminal
+	@$(IN) exec $(PYTHON) -m server --shell $(ARGS)
+
+train: environment ## a model in models/ from the current content; nothing to do when nothing changed
+	@$(IN) $(PYTHON) -m tools.train
+
+validate: environment ## check the content: one line per finding, exit status 1 on errors
+	@$(IN) $(PYTHON) -m tools.validate $(ARGS)
+
+test: ## everything from nothing, then all tests
+	@$(IN) exec scripts/test.sh $(ARGS)
+
+services: environment ## MariaDB, MySQL, MongoDB and Redis on loopback (addresses in var/services/env)
+	@$(IN) $(PYTHON) scripts/services.py start
+
+services-stop: ## stop them
+	@$(IN) if [ -x $(PYTHON) ]; then $(PYTHON) scripts/services.py stop; fi
+
+report: train ## NLU and story report with pictures under reports/
+	@$(IN) $(PYTHON) -m tools.report $(ARGS)
+
+bench: train ## the benchmarks; results as JSON under reports/bench/
+	@$(IN) $(PYTHON) -m tools.bench $(ARGS)
+
+lint: environment ## formatting, lint, types
+	@$(IN) scripts/lint.sh
+
+clean: services-stop ## remove caches, reports and the test services; keeps environment, models and data
+	@$(IN) rm -rf reports results .rasa .pytest_cache .mypy_cache .ruff_cache var/services
+	@$(IN) find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment:
+	@$(IN) scripts/bootstrap.sh

@@ -1,0 +1,53 @@
+"""How orders are written in an answer."""
+from __future__ import annotations
+
+from typing import Sequence
+
+from actions.phrases import day, joined, money, phrase
+from actions.product_view import MAX_BUTTONS, payload
+from catalog.models import Order
+
+
+def items_text(order: Order, language: str) -> str:
+    """What is in an order."""
+    return joined(
+        language,
+        [phrase(language, "order_item", name=item.names.get(language), quantity=item.quantity) for item in order.items],
+    )
+
+
+def state_text(order: Order, language: str) -> str:
+    """The order's state in words."""
+    return phrase(language, f"order_state.{order.state}")
+
+
+def order_line(order: Order, language: str) -> str:
+    """One line about an order."""
+    return phrase(
+        language, "order_line", number=order.number, state=state_text(order, language), items=items_text(order, language),
+        total=money(order.total, order.currency), placed=day(language, order.created_at.date()),
+    )  # fmt: skip
+
+
+def order_lines(orders: Sequence[Order], language: str) -> str:
+    """Several orders, one a line."""
+    return "\n".join(order_line(order, language) for order in orders)
+
+
+def order_buttons(orders: Sequence[Order], language: str, intent: str = "inform") -> list[dict[str, str]]:
+    """A button for each order."""
+    return [
+        {
+            "title": phrase(language, "order_button", number=order.number, items=items_text(order, language)[:40]),
+            "payload": payload(intent, order_number=order.number),
+        }
+        for order in orders[:MAX_BUTTONS]
+    ]
+
+
+def confirm_buttons(language: str) -> list[dict[str, str]]:
+    """Yes and no."""
+    return [
+        {"title": phrase(language, "button_yes"), "payload": "/affirm"},
+        {"title": phrase(language, "button_no"), "payload": "/deny"},
+    ]

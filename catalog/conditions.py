@@ -1,0 +1,176 @@
+"""Conditions of a search and their statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement, Select
+
+from catalog import schema
+from catalog.spec_filters import SpecFilter
+
+Sort = Literal["relevance", "price_asc", "price_desc", "popularity"]
+
+#: Totals are counted up to here.
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """What a customer wants to see.
+
+    Attributes:
+        text: A name, a part of one, or a whole sentence.
+        brands: Brand ids, any of them.
+        category: Category id.
+        tags: Tag ids, all of them.
+        price_min: Lowest price, in the shop's currency.
+        price_max: Highest price, in the shop's currency.
+        spec_filters: Conditions on properties, all of them.
+        in_stock: Only what can be delivered now.
+        exclude: SKUs that shall not be shown.
+        sort: Order of the products.
+        limit: Most products.
+        offset: Products to leave out at the beginning.
+    """
+
+    text: str = ""
+    brands: tuple[str, ...] = ()
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    spec_filters: tuple[SpecFilter, ...] = ()
+    in_stock: bool = False
+    exclude: tuple[str, ...] = ()
+    sort: Sort = "relevance"
+    limit: int = 5
+    offset: int = 0
+
+    @property
+    def filtered(self) -> bool:
+        """Whether there is any condition beside the text."""
+        return bool(
+            self.brands
+            or self.category
+            or self.tags
+            or self.spec_filters
+            or self.in_stock
+            or self.price_min is not None
+            or self.price_max is not None
+        )
+
+    def without(self, names: tuple[str, ...]) -> SearchQuery:
+        """The query without some of its conditions."""
+        changes: dict[str, object] = {}
+        for name in names:
+            if name == "price":
+                changes |= {"price_min": None, "price_max": None}
+            elif name == "text":
+                changes["text"] = ""
+            elif name == "stock":
+                changes["in_stock"] = False
+            elif name == "brand":
+                changes["brands"] = ()
+            elif name == "category":
+                changes["category"] = None
+            else:
+                changes[name] = ()
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def present(query: SearchQuery) -> tuple[str, ...]:
+    """Names of the conditions of a query, those that are given up first first."""
+    return tuple(
+        name
+        for name, given in (
+            ("text", bool(query.text)),
+            ("spec_filters", bool(query.spec_filters)),
+            ("tags", bool(query.tags)),
+            ("brand", bool(query.brands)),
+            ("stock", query.in_stock),
+            ("category", query.category is not None),
+            ("price", query.price_min is not None or query.price_max is not None),
+        )
+        if given
+    )
+
+
+def where(query: SearchQuery) -> list[ColumnElement[bool]]:
+    """The conditions of a query (without its text) on the products table."""
+    table = schema.products
+    conditions: list[ColumnElement[bool]] = []
+    if query.brands:
+        conditions.append(
+            table.c.brand_id == query.brands[0] if len(query.brands) == 1 else table.c.brand_id.in_(query.brands)
+        )
+    if query.category:
+        conditions.append(table.c.category_id == query.category)
+    if query.price_min is not None:
+        conditions.append(table.c.price >= query.price_min)
+    if query.price_max is not None:
+        conditions.append(table.c.price <= query.price_max)
+    if query.in_stock:
+        conditions.append(table.c.stock > 0)
+    if query.exclude:
+        conditions.append(table.c.sku.not_in(query.exclude[:500]))
+    for tag in query.tags:
+        tags = schema.product_tags
+        conditions.append(exists().where(and_(tags.c.product_id == table.c.id, tags.c.tag_id == tag)))
+    for condition in query.spec_filters:
+        conditions.append(_spec(condition))
+    return conditions
+
+
+def _spec(condition: SpecFilter) -> ColumnElement[bool]:
+    specs = schema.product_specs.alias()
+    tests = [specs.c.product_id == schema.products.c.id, specs.c.spec_id == condition.spec]
+    if condition.number is None:
+        tests.append(specs.c.text == condition.text)
+        found = exists().where(and_(*tests))
+        if condition.text == "no":
+            # What the shop does not know to have it counts as not having it.
+            having = exists().where(and_(*tests[:2], specs.c.text == "yes"))
+            return ~having
+        return found
+    low, high = condition.bounds
+    if low is not None:
+        tests.append(specs.c.number >= low)
+    if high is not None:
+        tests.append(specs.c.number <= high)
+    return exists().where(and_(*tests))
+
+
+def ordered(statement: Select, sort: Sort) -> Select:
+    """A statement on products in the order asked for."""
+    table = schema.products
+    if sort == "price_asc":
+        return statement.order_by(table.c.price, table.c.id)
+    if sort == "price_desc":
+        return statement.order_by(table.c.price.desc(), table.c.id.desc())
+    if sort == "popularity":
+        return statement.order_by(table.c.popularity.desc(), table.c.id.desc())
+    return statement.order_by(table.c.rank_value.desc(), table.c.id.desc())
+
+
+def browse(connection: Connection, query: SearchQuery) -> tuple[list[int], int]:
+    """Row numbers of the products that meet all conditions, and how many there are (up to `MOST_COUNTED`)."""
+    table = schema.products
+    conditions = where(query)
+    statement = ordered(select(table.c.id).where(*conditions), query.sort)
+    ids = [row.id for row in connection.execute(statement.limit(query.limit).offset(query.offset))]
+    if len(ids) < query.limit and (ids or not query.offset):
+        return ids, query.offset + len(ids)
+    counted = select(table.c.id).where(*conditions).limit(MOST_COUNTED).subquery()
+    return ids, int(connection.execute(select(func.count()).select_from(counted)).scalar_one())
+
+
+def keep(connection: Connection, query: SearchQuery, ids: list[int]) -> set[int]:
+    """Those of some products that meet all conditions."""
+    table = schema.products
+    statement = select(table.c.id).where(table.c.id.in_(ids), *where(query))
+    return {row.id for row in connection.execute(statement)} if ids else set()

@@ -1,0 +1,254 @@
+"""The shop's vocabulary: which brand, kind, feature or property a customer's words mean."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Engine
+
+from catalog.engine import reading
+from catalog.lexicon_data import LexiconData, load
+from catalog.matcher import Found, Matcher, Sentence
+from catalog.models import Brand, Category, Spec, Tag
+from catalog.normalize import contains_cjk, fold, tidy
+from catalog.spec_filters import SpecFilter, filters_in
+
+REFRESH_S = 60.0
+FUZZY_CUTOFF = 88.0
+#: Brands are names: a letter too many is a typo, not another brand.
+BRAND_CUTOFF = 80.0
+#: A whole text this near to a property's name is that name with a typo.
+WHOLE_CUTOFF = 93.0
+#: Brand names that are everyday English words: they count with one of these behind them, or alone.
+_EVERYDAY = {"nothing": ("phone", "ear", "headphone", "cmf", "watch", "buds")}
+#: What to answer with where a kind of product does not have the property asked about.
+_RELATED = {
+    "battery_capacity": ("battery_energy", "battery_life"),
+    "battery_energy": ("battery_capacity", "battery_life"),
+    "dimensions": ("screen_size", "case_size"),
+    "screen_size": ("case_size", "dimensions"),
+    "case_size": ("screen_size", "dimensions"),
+    "output_power": ("power", "charging_power"),
+    "charging_power": ("power", "output_power"),
+    "power": ("charging_power", "output_power"),
+    "rear_camera": ("pixels", "sensor"),
+    "pixels": ("rear_camera",),
+    "charging_port": ("ports",),
+    "ports": ("charging_port",),
+    "network": ("wifi",),
+    "wifi": ("network",),
+}
+_DENIED = re.compile(
+    r"(?:不要|不带|不用|不想要|不喜欢|不需要|除了|无需|排除|别给我|without|except|excluding|butnot|not|no|non)(?:an?|any)?$"
+)
+
+
+@dataclass(frozen=True)
+class CategoryMatch:
+    """A kind of product with the feature words that stood with it (降噪耳机)."""
+
+    category: Category
+    tags: tuple[str, ...] = ()
+
+
+class Lexicon:
+    """Names of brands, categories, tags and specs, cached in memory and read anew after a minute."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._data: LexiconData | None = None
+        self._read_at = 0.0
+
+    @property
+    def data(self) -> LexiconData:
+        """The present state, read from the database where it is older than a minute."""
+        data = self._data
+        if data is not None and time.monotonic() - self._read_at < REFRESH_S:
+            return data
+        with self._lock:
+            if self._data is None or time.monotonic() - self._read_at >= REFRESH_S:
+                self._read()
+            assert self._data is not None
+            return self._data
+
+    def refresh(self) -> None:
+        """Read everything again now."""
+        with self._lock:
+            self._read()
+
+    def _read(self) -> None:
+        with reading(self._engine) as connection:
+            self._data = load(connection, self._data)
+        self._read_at = time.monotonic()
+
+    @property
+    def brands(self) -> list[Brand]:
+        """All brands, in the shop's order."""
+        return list(self.data.brands.values())
+
+    @property
+    def categories(self) -> list[Category]:
+        """All categories, in the shop's order."""
+        return list(self.data.categories.values())
+
+    @property
+    def tags(self) -> list[Tag]:
+        """All feature words, in the shop's order."""
+        return list(self.data.tags.values())
+
+    @property
+    def specs(self) -> list[Spec]:
+        """All properties, in the shop's order."""
+        return list(self.data.specs.values())
+
+    def label(self, kind: str, id: str, language: str) -> str:
+        """The name of something in a language.
+
+        Args:
+            kind: `brand`, `category`, `tag`, `spec` or `term`.
+            id: Its id.
+            language: `zh` or `en`.
+
+        Returns:
+            The name, or the id where the lexicon does not know it.
+        """
+        data = self.data
+        things: dict[str, dict] = {  # type: ignore[type-arg]
+            "brand": data.brands,
+            "category": data.categories,
+            "tag": data.tags,
+            "spec": data.specs,
+            "term": data.terms,
+        }
+        thing = things[kind].get(id)
+        return str(thing.names.get(language)) if thing is not None else id
+
+    def brand(self, text: str) -> Brand | None:
+        """Which brand a text names: exactly, somewhere in it, or with a typo."""
+        data = self.data
+        ids = data.brand_matcher.exact(text) or data.brand_matcher.fuzzy(text, BRAND_CUTOFF)
+        if not ids:
+            ids = self.brands_in(text)
+        return data.brands.get(ids[0]) if ids else None
+
+    def category(self, text: str) -> CategoryMatch | None:
+        """Which kind of product a text names, with the feature words in it; other modifiers are ignored."""
+        data = self.data
+        match = self.category_in(text)
+        if match is None:
+            ids = data.category_matcher.fuzzy(text, FUZZY_CUTOFF) or self._fuzzy_word(data.category_matcher, text)
+            match = CategoryMatch(data.categories[ids[0]]) if ids else None
+            if match is not None:
+                match = CategoryMatch(match.category, self.tags_in(text))
+        return match
+
+    def spec(self, text: str, category_id: str | None = None) -> Spec | None:
+        """Which property a text asks about.
+
+        Args:
+            text: A word or a question: 电池多大, "how heavy", "refresh rate".
+            category_id: Kind of the product; of several properties with one name, that of the kind is taken.
+
+        Returns:
+            The property, or None where the text names none.
+        """
+        data = self.data
+        category = data.categories.get(category_id or "")
+        own = frozenset(category.specs) if category else frozenset()
+        candidates: list[str] = list(data.spec_matcher.exact(text) or data.spec_matcher.fuzzy(text, WHOLE_CUTOFF))
+        if not any(spec in own for spec in candidates):
+            found = data.spec_matcher.scan(data.sentence(text))
+            for match in sorted(found, key=lambda match: match.start - match.end):
+                candidates += match.ids
+        if not candidates:
+            candidates += data.spec_matcher.fuzzy(text, FUZZY_CUTOFF)
+        related = [other for spec in candidates for other in _RELATED.get(spec, ()) if own]
+        best = next((spec for spec in candidates + related if spec in own), candidates[0] if candidates else None)
+        return data.specs[best] if best else None
+
+    def specs_in(self, text: str) -> tuple[str, ...]:
+        """Ids of all properties that a sentence names, in their order."""
+        return _ids(self.data.spec_matcher.scan(self.data.sentence(text)))
+
+    def tags_in(self, text: str) -> tuple[str, ...]:
+        """Ids of the feature words of a sentence; what only is part of a kind's own name (游戏机) does not count."""
+        data = self.data
+        sentence = data.sentence(text)
+        kinds = [
+            (found.start, found.end)
+            for found in data.category_matcher.scan(sentence)
+            if sentence.compact[found.start : found.end] in self._kind_names(data, found)
+        ]
+        found = [
+            match
+            for match in data.tag_matcher.scan(sentence)
+            if not any(start <= match.start and match.end <= end for start, end in kinds)
+            and not denied(sentence, match)
+        ]
+        return _ids(found)
+
+    @staticmethod
+    def _kind_names(data: LexiconData, found: Found) -> set[str]:
+        category = data.categories[found.ids[0]]
+        return {fold(category.names.zh), fold(category.names.en), fold(category.names.en) + "s"}
+
+    def brands_in(self, text: str) -> tuple[str, ...]:
+        """Ids of the brands that a sentence names, also misspelt, in their order."""
+        data = self.data
+        sentence = data.sentence(text)
+        named = data.brand_matcher.scan(sentence)
+        found = [match for match in named if is_brand(sentence, match) and not denied(sentence, match)]
+        if named:
+            return _ids(found)
+        others = data.category_matcher.scan(sentence) + data.tag_matcher.scan(sentence)
+        rest = sentence.rest(others + data.spec_matcher.scan(sentence))
+        heard = data.brand_by_sound(rest) if contains_cjk(rest) else None
+        return (heard[1],) if heard else self._fuzzy_word(data.brand_matcher, rest, BRAND_CUTOFF)[:1]
+
+    def category_in(self, text: str) -> CategoryMatch | None:
+        """The kind of product that a sentence is about (Chinese: the last one named, English: the first)."""
+        data = self.data
+        sentence = data.sentence(text)
+        found = data.category_matcher.scan(sentence)
+        if not found:
+            return None
+        best = found[-1] if contains_cjk(text) else found[0]
+        return CategoryMatch(data.categories[best.ids[0]], self.tags_in(text))
+
+    def spec_filters_in(self, text: str) -> tuple[SpecFilter, ...]:
+        """Conditions on properties in a sentence: 内存16G以上, "at least 120 Hz", 8GB+256GB, 6.7英寸."""
+        data = self.data
+        category = self.category_in(text)
+        return filters_in(text, data, category.category if category else None)
+
+    @staticmethod
+    def _fuzzy_word(matcher: Matcher, text: str, cutoff: float = FUZZY_CUTOFF) -> tuple[str, ...]:
+        for word in tidy(text).split():
+            if len(word) >= 5 and word.isascii() and word.isalpha():
+                ids = matcher.fuzzy(word, max(cutoff, 84.0))
+                if ids:
+                    return ids
+        return ()
+
+
+def denied(sentence: Sentence, match: Found) -> bool:
+    """Whether the customer does not want what was found (不要苹果的, "not Apple")."""
+    return _DENIED.search(sentence.compact[max(0, match.start - 12) : match.start]) is not None
+
+
+def is_brand(sentence: Sentence, match: Found) -> bool:
+    """Whether a brand's name is meant as one (not 王者荣耀, not "nothing under 3000")."""
+    word = sentence.compact[match.start : match.end]
+    before, after = sentence.compact[: match.start], sentence.compact[match.end :]
+    if word == "荣耀" and before.endswith("王者"):
+        return False
+    follow = _EVERYDAY.get(word)
+    return follow is None or not (before + after) or contains_cjk(before[-1:] + after[:1]) or after.startswith(follow)
+
+
+def _ids(found: list[Found]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(match.ids[0] for match in found))

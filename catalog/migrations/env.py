@@ -1,0 +1,24 @@
+"""Alembic's environment: runs on the connection that `catalog.engine.upgrade_schema` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from catalog.schema import metadata
+
+
+def run() -> None:
+    """Run the migrations on the engine's connection."""
+    connection = context.config.attributes["connection"]
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        version_table="catalog_version",
+        render_as_batch=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()

@@ -1,0 +1,1 @@
+"""Parts of the language understanding pipeline, named in `config.yml`."""

@@ -1,0 +1,58 @@
+"""Collects the names that the gazetteer knows from the shop's catalogue."""
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+
+from catalog.settings import catalog_url
+from catalog.shop import Shop
+
+MAX_PRODUCTS = 20_000  # best-selling products whose names the gazetteer holds; the search works from the raw text
+_SHORTEST = 2  # characters; a one-letter alias would mark half of all sentences
+
+
+def catalogue_names() -> dict[str, list[str]]:
+    """Read every name of the configured catalogue.
+
+    Returns:
+        Names and aliases by kind: product, brand, category, attribute, term.
+
+    Raises:
+        catalog.errors.CatalogUnavailable: The catalogue cannot be read.
+    """
+    shop = Shop.open(catalog_url())
+    try:
+        names: dict[str, set[str]] = defaultdict(set)
+        lexicon = shop.lexicon
+        kinds = (("brand", lexicon.brands), ("category", lexicon.categories), ("attribute", lexicon.specs))
+        for kind, entries in kinds:
+            for entry in entries:
+                names[kind].update((entry.names.zh, entry.names.en, *entry.aliases))
+        for tag in lexicon.tags:
+            for category in lexicon.categories:
+                names["category"].update(_shelves(tag, category))
+        for term in shop.terms.all():
+            names["term"].update((term.names.zh, term.names.en, *term.aliases))
+        names["product"].update(name for _, name in shop.products.names(limit=MAX_PRODUCTS))
+        return {kind: sorted(n for n in found if len(n) >= _SHORTEST) for kind, found in sorted(names.items())}
+    finally:
+        shop.close()
+
+
+def _shelves(tag: object, category: object) -> set[str]:
+    """Names of a shelf: a feature word in front of a kind (降噪耳机, gaming laptop)."""
+    shelves = set()
+    zh_kinds = [n for n in (category.names.zh, *category.aliases) if not n.isascii()]  # type: ignore[attr-defined]
+    en_kinds = [n for n in (category.names.en, *category.aliases) if n.isascii()]  # type: ignore[attr-defined]
+    for word in (tag.names.zh, tag.names.en, *tag.aliases):  # type: ignore[attr-defined]
+        if word.isascii():
+            shelves.update(f"{word} {kind}" for kind in en_kinds)
+        else:
+            shelves.update(f"{word}{kind}" for kind in zh_kinds)
+    return shelves
+
+
+def names_fingerprint(names: dict[str, list[str]]) -> str:
+    """Fingerprint of the names: a model trained on other names is stale."""
+    return hashlib.sha256(json.dumps(names, ensure_ascii=False).encode()).hexdigest()

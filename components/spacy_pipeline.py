@@ -1,0 +1,109 @@
+"""Rasa's spaCy loader over a pipeline of our own, built at training and kept inside the model archive."""
+from __future__ import annotations
+
+from typing import Any, Optional
+
+import spacy
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.language import Language
+
+from components.gazetteer import Gazetteer
+from components.names import catalogue_names, names_fingerprint
+from components.tokenizer import BilingualTokenizer
+
+PIPELINE_VERSION = "1"  # raise it when the tokenizer's or the gazetteer's behaviour changes
+_CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "kefu.BilingualTokenizer.v1"}}}
+
+
+def build_pipeline(names: dict[str, list[str]]) -> Language:
+    """Make the spaCy pipeline: bilingual tokens and the catalogue's names.
+
+    Args:
+        names: Names by kind, see `components.names.catalogue_names`.
+
+    Returns:
+        A pipeline without statistical parts (loads in milliseconds).
+    """
+    nlp = spacy.blank("xx", config=_CONFIG)
+    tokenize = BilingualTokenizer(nlp.vocab)
+    tokenised = {
+        kind: [[token.lower_ for token in tokenize(name) if not token.is_space] for name in known]
+        for kind, known in names.items()
+    }
+    nlp.add_pipe("kefu_gazetteer")
+    # spaCy creates components from configuration only; the names are data and go in by the component's own state.
+    nlp.get_pipe("kefu_gazetteer").__init__(tokenised)  # type: ignore[misc]
+    return nlp
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=True)
+class ShopSpacyNLP(SpacyNLP):
+    """Gives each message its spaCy document, from a pipeline that travels inside the Rasa model.
+
+    Rasa's own `SpacyNLP` refers to a pipeline outside the model and notices only a change of its name. Here the
+    pipeline is a trained resource: its fingerprint covers the catalogue's names, so a stale one cannot be used.
+    """
+
+    def __init__(self, model: Optional[SpacyModel], config: dict[str, Any], storage: ModelStorage, resource: Resource):
+        """Create the component.
+
+        Args:
+            model: The loaded pipeline; `None` until trained.
+            config: The component's settings.
+            storage: Where the pipeline is kept.
+            resource: Under which name.
+        """
+        self._model = model  # type: ignore[assignment]
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> ShopSpacyNLP:
+        """Create an untrained component (see parent class)."""
+        return cls(None, {**cls.get_default_config(), **config}, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ShopSpacyNLP:
+        """Load the pipeline from the model (see parent class)."""
+        with model_storage.read_from(resource) as folder:
+            model = SpacyModel(model=spacy.load(folder), model_name=f"{resource.name}-{PIPELINE_VERSION}")
+        return cls(model, {**cls.get_default_config(), **config}, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+        """Everything outside the configuration on which the trained pipeline depends."""
+        return f"{PIPELINE_VERSION}:{names_fingerprint(catalogue_names())}"
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Build the pipeline from the catalogue and keep it in the model."""
+        pipeline = build_pipeline(catalogue_names())
+        with self._storage.write_to(self._resource) as folder:
+            pipeline.to_disk(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:  # type: ignore[override]
+        """Add documents to the training messages."""
+        return super().process_training_data(training_data, self._model)
+
+    def process(self, messages: list[Message]) -> list[Message]:  # type: ignore[override]
+        """Add documents to incoming messages."""
+        return super().process(messages, self._model)
+
+
+__all__ = ["Gazetteer", "ShopSpacyNLP", "build_pipeline"]

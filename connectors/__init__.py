@@ -1,0 +1,1 @@
+"""Channels: how customers reach the assistant. Each is named in `credentials.yml`."""

@@ -1,0 +1,1 @@
+"""The shop's own web page: sign in, chat, history."""

@@ -1,0 +1,1 @@
+"""Launcher around Rasa's public server: settings, stores, actions in process, health, quiet start."""

@@ -1,0 +1,1 @@
+"""Reading what a customer wrote: language, amounts, references. Imports no Rasa."""
