@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from catalog.fillers import without_fillers
-from catalog.lexicon import denied, is_brand
 from catalog.lexicon_data import LexiconData
 from catalog.matcher import Sentence
-from catalog.name_parts import SUFFIXES, NameParts, parts_of
+from catalog.mentions import denied, is_brand
+from catalog.name_parts import SUFFIXES, SYLLABLE, NameParts, parts_of
 from catalog.normalize import contains_cjk, fold
 
-_BRAND_TYPO = 84.0
+_BRAND_TYPO = 80.0
+_SHORT_TYPO = 88.0
 _WORD_TYPO = 74.0
 
 
@@ -28,6 +29,8 @@ class AskedName:
         category: Id of the kind named, or None.
         text: The rest, tidied.
         parts: The rest, taken apart.
+        written: The whole text, folded, with and without everyday words.
+        features: Whether the rest only holds feature words (降噪).
     """
 
     whole: tuple[str, ...]
@@ -35,6 +38,8 @@ class AskedName:
     category: str | None
     text: str
     parts: NameParts
+    written: frozenset[str] = frozenset()
+    features: bool = False
 
     @property
     def bare(self) -> bool:
@@ -64,13 +69,17 @@ def read_name(text: str, data: LexiconData, vocabulary: Collection[str]) -> Aske
     if not brands:
         found, rest = _misspelt_brand(rest, data, vocabulary)
         brands += found
+    rest = join_spoken(rest, vocabulary)
     plain = without_fillers(text)
     whole = dict.fromkeys((fold(text), fold(plain), fold(rest)))
     for brand in brands[:1]:
         names = data.brands[brand].names
         whole.update(dict.fromkeys((fold(names.zh + " " + rest), fold(names.en + " " + rest))))
     keys = tuple(key for key in whole if key)
-    return AskedName(keys, tuple(brands), category, rest, parts_of(rest, vocabulary))
+    left = Sentence(rest)
+    features = bool(rest) and not left.rest(data.tag_matcher.scan(left))
+    written = frozenset((fold(text), fold(plain)))
+    return AskedName(keys, tuple(brands), category, rest, parts_of(rest, vocabulary), written, features)
 
 
 def _without(sentence: Sentence, brands: list, kinds: list) -> str:  # type: ignore[type-arg]
@@ -82,16 +91,31 @@ def _without(sentence: Sentence, brands: list, kinds: list) -> str:  # type: ign
 def _misspelt_brand(text: str, data: LexiconData, vocabulary: Collection[str]) -> tuple[list[str], str]:
     """A brand with a typo (sansung), or written with other characters of the same sound (索泥)."""
     for word in text.split():
-        if word.isascii() and word.isalpha() and len(word) >= 5 and word not in vocabulary:
-            ids = data.brand_matcher.fuzzy(word, _BRAND_TYPO)
-            closer = near_words(word, vocabulary, 1)
-            if ids and not (closer and fuzz.ratio(word, closer[0]) > 90 and closer[0][:3] == word[:3]):
-                return [ids[0]], " ".join(other for other in text.split() if other != word)
+        if word.isascii() and word.isalpha() and len(word) >= 4 and word not in vocabulary:
+            ids, similar = data.brand_matcher.nearest_word(word)
+            if similar >= (_BRAND_TYPO if len(word) > 4 else _SHORT_TYPO):
+                other = near_words(word, vocabulary, 1)
+                if not other or fuzz.ratio(word, other[0]) <= similar:
+                    return [ids[0]], " ".join(other for other in text.split() if other != word)
     if contains_cjk(text):
         heard = data.brand_by_sound(text)
         if heard:
             return [heard[1]], text.replace(heard[0], " ").strip()
     return [], text
+
+
+def join_spoken(text: str, vocabulary: Collection[str]) -> str:
+    """Join neighbouring syllables of pinyin (`ling yao`) that are no words of product names."""
+    pieces: list[str] = []
+    joining = False
+    for word in text.split():
+        syllable = word not in vocabulary and SYLLABLE.fullmatch(word) is not None
+        if syllable and joining:
+            pieces[-1] += word
+        else:
+            pieces.append(word)
+        joining = syllable
+    return " ".join(pieces)
 
 
 def near_words(word: str, vocabulary: Collection[str], limit: int = 3) -> list[str]:

@@ -10,19 +10,14 @@ from sqlalchemy.engine import Connection
 
 from catalog import fulltext, schema
 from catalog.asked_name import AskedName, near_words
-from catalog.name_parts import split_word
+from catalog.name_parts import SYLLABLE, split_word
 from catalog.tokens import tokens_of
 
 #: Most candidates of one look-up.
-MOST = 60
+MOST = 40
 #: Tokens of more products than this are only used together with others.
 COMMON = 3000
-_SYLLABLE = (
-    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|[aeiouv])"
-)
-_PINYIN = re.compile(rf"(?:{_SYLLABLE})+")
-_ONE = re.compile(_SYLLABLE)
+_PINYIN = re.compile(rf"(?:{SYLLABLE.pattern})+")
 
 
 def by_key(connection: Connection, asked: AskedName) -> list[int]:
@@ -74,5 +69,5 @@ def spoken(word: str) -> list[str]:
     """Tokens of a word that may be pinyin."""
     if len(word) < 4 or not _PINYIN.fullmatch(word):
         return []
-    parts = _ONE.findall(word)
+    parts = SYLLABLE.findall(word)
     return [f"kp{parts[place]}{parts[place + 1]}" for place in range(len(parts) - 1)]

@@ -121,8 +121,7 @@ def where(query: SearchQuery) -> list[ColumnElement[bool]]:
     for tag in query.tags:
         tags = schema.product_tags
         conditions.append(exists().where(and_(tags.c.product_id == table.c.id, tags.c.tag_id == tag)))
-    for condition in query.spec_filters:
-        conditions.append(_spec(condition))
+    conditions.extend(_spec(condition) for condition in query.spec_filters)
     return conditions
 
 

@@ -23,6 +23,8 @@ STATEMENT_TIMEOUT_S = 10
 #: Below the 300 s to which hosted servers often set `wait_timeout`.
 POOL_RECYCLE_S = 280
 POOL_TIMEOUT_S = 5
+#: MySQL's and MariaDB's numbers of errors that pass: locks, dead locks, time-outs, lost connections, shutdown.
+_TEMPORARY = frozenset({1040, 1053, 1205, 1213, 1969, 2003, 2006, 2013, 2055, 3024})
 
 
 def create_catalog_engine(url: str) -> Engine:
@@ -121,7 +123,7 @@ def operational() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise CatalogUnavailable(_short(error)) from error
     except DBAPIError as error:
-        if error.connection_invalidated or type(error.orig).__name__ in ("PoolError", "OperationalError"):
+        if error.connection_invalidated or getattr(error.orig, "errno", None) in _TEMPORARY:
             raise CatalogUnavailable(_short(error)) from error
         raise
 

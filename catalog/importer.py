@@ -89,9 +89,7 @@ def _import(
     today: date,
     progress: Callable[[int], None] | None,
 ) -> None:
-    known = {
-        kind: files.ids(kind) | _known(connection, kind) for kind in VOCABULARY if kind != "term"
-    }
+    known = {kind: files.ids(kind) | _known(connection, kind) for kind in VOCABULARY if kind != "term"}
     findings = list(files.findings) + check_references(files, known)
     if findings:
         raise InvalidData(findings)
@@ -147,9 +145,7 @@ def _known(connection: Connection, kind: str) -> frozenset[str]:
 
 
 def _brand_names(connection: Connection) -> dict[str, tuple[str, ...]]:
-    names: dict[str, tuple[str, ...]] = {
-        row.id: (row.zh, row.en) for row in connection.execute(select(schema.brands))
-    }
+    names: dict[str, tuple[str, ...]] = {row.id: (row.zh, row.en) for row in connection.execute(select(schema.brands))}
     table = schema.lexicon_aliases
     for row in connection.execute(select(table).where(table.c.kind == "brand").order_by(table.c.position)):
         names[row.owner_id] = (*names.get(row.owner_id, ()), row.alias)
@@ -164,7 +160,10 @@ def _write_promotions(
     for row in files.promotions:
         values, wrong = promotion_values(name, row, today)
         findings += wrong
-        for column, ids, where in (("brand", known["brand"], "brands.yml"), ("category", known["category"], "categories.yml")):
+        for column, ids, where in (
+            ("brand", known["brand"], "brands.yml"),
+            ("category", known["category"], "categories.yml"),
+        ):
             id = values[f"{column}_id"]
             if id is not None and id not in ids:
                 findings.append(

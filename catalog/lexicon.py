@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from sqlalchemy.engine import Engine
 
 from catalog.engine import reading
 from catalog.lexicon_data import LexiconData, load
-from catalog.matcher import Found, Matcher, Sentence
+from catalog.matcher import Found, Matcher
+from catalog.mentions import denied, is_brand
 from catalog.models import Brand, Category, Spec, Tag
 from catalog.normalize import contains_cjk, fold, tidy
 from catalog.spec_filters import SpecFilter, filters_in
@@ -22,8 +22,6 @@ FUZZY_CUTOFF = 88.0
 BRAND_CUTOFF = 80.0
 #: A whole text this near to a property's name is that name with a typo.
 WHOLE_CUTOFF = 93.0
-#: Brand names that are everyday English words: they count with one of these behind them, or alone.
-_EVERYDAY = {"nothing": ("phone", "ear", "headphone", "cmf", "watch", "buds")}
 #: What to answer with where a kind of product does not have the property asked about.
 _RELATED = {
     "battery_capacity": ("battery_energy", "battery_life"),
@@ -41,9 +39,6 @@ _RELATED = {
     "network": ("wifi",),
     "wifi": ("network",),
 }
-_DENIED = re.compile(
-    r"(?:不要|不带|不用|不想要|不喜欢|不需要|除了|无需|排除|别给我|without|except|excluding|butnot|not|no|non)(?:an?|any)?$"
-)
 
 
 @dataclass(frozen=True)
@@ -233,21 +228,6 @@ class Lexicon:
                 if ids:
                     return ids
         return ()
-
-
-def denied(sentence: Sentence, match: Found) -> bool:
-    """Whether the customer does not want what was found (不要苹果的, "not Apple")."""
-    return _DENIED.search(sentence.compact[max(0, match.start - 12) : match.start]) is not None
-
-
-def is_brand(sentence: Sentence, match: Found) -> bool:
-    """Whether a brand's name is meant as one (not 王者荣耀, not "nothing under 3000")."""
-    word = sentence.compact[match.start : match.end]
-    before, after = sentence.compact[: match.start], sentence.compact[match.end :]
-    if word == "荣耀" and before.endswith("王者"):
-        return False
-    follow = _EVERYDAY.get(word)
-    return follow is None or not (before + after) or contains_cjk(before[-1:] + after[:1]) or after.startswith(follow)
 
 
 def _ids(found: list[Found]) -> tuple[str, ...]:

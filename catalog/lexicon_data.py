@@ -137,8 +137,20 @@ def load(connection: Connection, known: LexiconData | None = None) -> LexiconDat
     everything = (brands, categories, tags, specs, terms)
     if known and everything == (known.brands, known.categories, known.tags, known.specs, known.terms):
         return known
-    matchers = [_matcher(things) for things in everything]  # type: ignore[arg-type]
+    matchers = [_matcher(things) for things in everything]
     sounds = {sound for matcher in matchers[:4] for sound in matcher.sounds}
     names = {fold(name) for brand in brands.values() for name in (brand.names.en, *brand.aliases)}
     sounds |= {name for name in names if name.isascii() and name.isalpha() and len(name) >= 4}
-    return LexiconData(*everything, *matchers, frozenset(sounds))
+    return LexiconData(
+        brands=brands,
+        categories=categories,
+        tags=tags,
+        specs=specs,
+        terms=terms,
+        brand_matcher=matchers[0],
+        category_matcher=matchers[1],
+        tag_matcher=matchers[2],
+        spec_matcher=matchers[3],
+        term_matcher=matchers[4],
+        sounds=frozenset(sounds),
+    )

@@ -165,6 +165,11 @@ class Matcher:
                     return [Found(start, end, ids), *rest]
         return []
 
+    def nearest_word(self, word: str) -> tuple[tuple[str, ...], float]:
+        """The ids of the Latin name that is most similar to a word, and the similarity (0 to 100)."""
+        best = process.extractOne(word, self._fuzzy_keys, scorer=fuzz.ratio)
+        return (self._exact[best[0]], best[1]) if best else ((), 0.0)
+
     def fuzzy(self, text: str, cutoff: float) -> tuple[str, ...]:
         """The ids whose name is nearest to a text.
 

@@ -24,7 +24,7 @@ CACHED = 4000
 
 @dataclass(frozen=True)
 class Candidate:
-    """A product that may be meant."""
+    """A product that may be meant; `wholes` are its names as they are, folded."""
 
     id: int
     brand: str
@@ -32,6 +32,7 @@ class Candidate:
     popularity: int
     stock: int
     keys: tuple[Key, ...]
+    wholes: frozenset[str] = frozenset()
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
@@ -52,7 +53,7 @@ class KeyCache:
         self.data = data
         self.vocabulary = vocabulary
         self._lock = threading.Lock()
-        self._candidates: OrderedDict[int, tuple[tuple[str, ...], tuple[Key, ...]]] = OrderedDict()
+        self._candidates: OrderedDict[int, tuple[tuple[str, ...], tuple[Key, ...], frozenset[str]]] = OrderedDict()
         self._brands: dict[str, re.Pattern[str]] = {}
         self._kinds: dict[str, re.Pattern[str]] = {}
 
@@ -62,29 +63,34 @@ class KeyCache:
             return []
         products, aliases = schema.products, schema.product_aliases
         others: dict[int, list[str]] = defaultdict(list)
-        for row in connection.execute(select(aliases).where(aliases.c.product_id.in_(ids))):
+        for row in connection.execute(select(aliases).where(aliases.c.product_id.in_(ids))).all():
             others[row.product_id].append(row.alias)
         columns = ("id", "sku", "brand_id", "category_id", "name_zh", "name_en", "popularity", "stock")
         statement = select(*(products.c[name] for name in columns)).where(products.c.id.in_(ids))
         result = []
-        for row in connection.execute(statement):
+        for row in connection.execute(statement).all():
             names = (row.name_zh, row.name_en, *others[row.id], row.sku)
-            keys = self._keys(row.id, names, row.brand_id, row.category_id)
-            result.append(Candidate(row.id, row.brand_id, row.category_id, row.popularity, row.stock, keys))
+            keys, wholes = self._keys(row.id, names, row.brand_id, row.category_id)
+            result.append(Candidate(row.id, row.brand_id, row.category_id, row.popularity, row.stock, keys, wholes))
         return result
 
-    def _keys(self, id: int, names: tuple[str, ...], brand: str, category: str) -> tuple[Key, ...]:
+    def _keys(
+        self, id: int, names: tuple[str, ...], brand: str, category: str
+    ) -> tuple[tuple[Key, ...], frozenset[str]]:
         with self._lock:
             known = self._candidates.get(id)
             if known and known[0] == names:
                 self._candidates.move_to_end(id)
-                return known[1]
-        keys = tuple(self._key(name, self.data.brands.get(brand), self.data.categories.get(category)) for name in names)
+                return known[1], known[2]
+        maker, kind = self.data.brands.get(brand), self.data.categories.get(category)
+        # Aliases with and without the brand are one name; the SKU only counts as a whole.
+        keys = tuple(dict.fromkeys(self._key(name, maker, kind) for name in names[:-1]))
+        wholes = frozenset(fold(name) for name in names)
         with self._lock:
-            self._candidates[id] = (names, keys)
+            self._candidates[id] = (names, keys, wholes)
             while len(self._candidates) > CACHED:
                 self._candidates.popitem(last=False)
-        return keys
+        return keys, wholes
 
     def _key(self, name: str, brand: Brand | None, category: Category | None) -> Key:
         text = tidy(name)
@@ -100,11 +106,11 @@ class KeyCache:
         if category:
             pattern = self._kinds.get(category.id)
             if pattern is None:
-                pattern = self._kinds[category.id] = _pattern(
-                    (category.names.zh, category.names.en, *category.aliases)
-                )
+                pattern = self._kinds[category.id] = _pattern((category.names.zh, category.names.en, *category.aliases))
             without, count = pattern.subn(" ", text)
+            names = (category.names.en, *category.aliases)
+            optional.update(name for name in names if len(name) >= 4 and name.isascii() and name.isalpha())
             # Some kinds are named like a product (Switch): then the word is the name.
             if without.strip():
                 text, kind = without, count > 0
-        return Key(parts_of(text, self.vocabulary), fold(name), frozenset(optional), kind)
+        return Key(parts_of(text, self.vocabulary), frozenset(optional), kind)

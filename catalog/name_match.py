@@ -44,13 +44,11 @@ class Key:
 
     Attributes:
         parts: What is left of the name.
-        whole: The folded name with everything.
         optional: Latin words that the customer may write or not (brand, kind).
         kind: Whether the name had a word for the kind of product.
     """
 
     parts: NameParts
-    whole: str
     optional: frozenset[str]
     kind: bool = False
 
@@ -67,7 +65,9 @@ def compare(asked: NameParts, key: Key, vocabulary: Container[str], *, kind_aske
     name = key.parts
     if asked.key and asked.key == name.key:
         # The very same.
-        return Comparison(1.0 if kind_asked or not key.kind else 0.97, True, 0.0 if kind_asked or not key.kind else 0.05)
+        return Comparison(
+            1.0 if kind_asked or not key.kind else 0.97, True, 0.0 if kind_asked or not key.kind else 0.05
+        )
     numbers_missing, numbers_more = _numbers(asked, name)
     words_missing, more, typos = _words(asked, key, vocabulary)
     words_more = min(0.3, sum(0.12 if word in SUFFIXES else 0.07 if len(word) <= 2 else 0.06 for word in more))
@@ -123,8 +123,10 @@ def _words(asked: NameParts, key: Key, vocabulary: Container[str]) -> tuple[list
         best, similar = "", 0.0
         if len(word) >= 3 and word not in vocabulary:
             for other in (*left, *key.optional):
-                ratio = fuzz.ratio(word, other) if len(other) >= 4 and other not in SUFFIXES else 0.0
-                ratio = 0.0 if len(word) == 3 and ratio < 80.0 else ratio
+                ratio = fuzz.ratio(word, other) if len(other) >= 4 else 0.0
+                # Short words and those that tell models apart may only have the smallest of typos.
+                strict = len(word) == 3 or other in SUFFIXES
+                ratio = 0.0 if strict and (ratio < 80.0 or len(other) < 4 + (other in SUFFIXES)) else ratio
                 if ratio > similar:
                     best, similar = other, ratio
         if similar >= _TYPO:

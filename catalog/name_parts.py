@@ -11,11 +11,21 @@ from catalog.normalize import fold, tidy
 
 #: Words that tell models apart: asked for and missing, it is another product.
 SUFFIXES = frozenset(
-    ["pro", "max", "ultra", "plus", "mini", "lite", "se", "air", "fe", "slim", "note", "turbo", "fold", "flip", "edge", "neo", "gt", "ti", "super", "classic", "elite", "extreme", "active", "ace", "play", "studio", "go", "gen", "anc", "prime", "creator", "digital", "premium"]
+    (
+        *("pro", "max", "ultra", "plus", "mini", "lite", "se", "air", "fe", "slim", "note", "turbo", "fold", "flip"),
+        *("edge", "neo", "gt", "ti", "super", "classic", "elite", "extreme", "active", "ace", "play", "go", "anc"),
+        *("prime", "creator", "digital", "premium"),
+    )
+)
+#: One syllable of toneless pinyin.
+SYLLABLE = re.compile(
+    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|[aeiouv])"
 )
 _ATOM = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[\u3400-\u9fff\U00020000-\U0002ffff]+")
 _SIZE = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>英寸|寸|吋|inch(?:es)?\b|in\b|毫米|mm\b|gb\b|g\b|tb\b|t\b|mah\b|毫安时?|w\b|瓦|hz\b)"
+    r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>英寸|寸|吋|ying ?cun\b"
+    r"|inch(?:es)?\b|in\b|毫米|mm\b|gb\b|g\b|tb\b|t\b|mah\b|毫安时?|w\b|瓦|hz\b)"
 )
 _YEAR = re.compile(r"(?<!\d)20[12]\d(?:款|版|年)?(?!\d)")
 #: Written together they are one word of the name, whichever way the customer splits them.

@@ -123,21 +123,22 @@ class NameSearch:
 def _score(asked: AskedName, candidate: Candidate, cache: KeyCache) -> Scored:
     right_brand = not asked.brands or candidate.brand in asked.brands
     right_kind = asked.category is None or candidate.category == asked.category
+    if candidate.wholes & asked.written:
+        return Scored(candidate, 1.0, True, True)
     best = Comparison(0.0, False, 1.0)
-    whole = False
     for key in candidate.keys:
-        if key.whole in asked.whole[:2]:
-            whole = True
         found = compare(asked.parts, key, cache.vocabulary, kind_asked=asked.category is not None)
         if (found.fits, found.score) > (best.fits, best.score):
             best = found
-    if whole:
-        return Scored(candidate, 1.0, True, True)
-    score, fits = best.score, best.fits
+    # Only a name written as it is scores 1.
+    score, fits = min(best.score, 0.99), best.fits
     if not right_brand:
         score, fits = min(score, OTHER_BRAND), False
     elif not right_kind:
         score, fits = min(score, OTHER_KIND), False
+    elif asked.features:
+        # 降噪耳机 is a kind with a feature, also where a product is called so.
+        score = min(score, BARE)
     elif not asked.brands and not asked.category and not _telling(asked):
         # A number alone ("14") fits many brands.
         score = min(score, LONGER)
@@ -168,7 +169,9 @@ def _settle(asked: AskedName, scored: list[Scored]) -> list[Scored]:
         return sorted(settled, key=_order)
     if len(fitting) == 1:
         only = fitting[0]
-        certain = max(only.score, SURE + 0.01) if _telling(asked) and only.score >= 0.6 else only.score
+        certain = (
+            max(only.score, SURE + 0.01) if _telling(asked) and only.score >= 0.6 and not asked.features else only.score
+        )
         # The X100 Pro is not the X100, also where the shop has no X100.
         certain = min(certain, SEVERAL) if only.variant else certain
         scored = [replace(only, score=certain) if match is only else match for match in scored]
@@ -178,7 +181,9 @@ def _settle(asked: AskedName, scored: list[Scored]) -> list[Scored]:
         first, second = near[0], near[1]
         clear = first.extra < 0.035 and first.score >= 0.85 and second.extra - first.extra >= 0.055
         scored = [
-            match if match is first and clear else replace(match, score=min(match.score, SEVERAL) - 0.2 * match.extra)
+            match
+            if match is first and clear
+            else replace(match, score=min(match.score, SEVERAL) - 0.2 * match.extra)
             if match.fits
             else match
             for match in scored

@@ -18,14 +18,16 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _PLUS = re.compile(r"\s*\+(?![0-9a-z])")
-_GENERATION = re.compile(r"第?\s*(\d+)\s*代|\(?\b(\d+)\s*(?:st|nd|rd|th)\s*(?:generation|gen)\b\.?\)?|\bgen(?:eration)?\s*(\d+)\b")
+_GENERATION = re.compile(
+    r"第?\s*(\d+)\s*代|\(?\b(\d+)\s*(?:st|nd|rd|th)\s*(?:generation|gen)\b\.?\)?|\bgen(?:eration)?\s*(\d+)\b"
+)
 _SEPARATORS = re.compile(r"[^0-9a-z.\s\u3400-\u9fff\U00020000-\U0002ffff]+")
 _DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _SPACE_BUT_BETWEEN_DIGITS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _ROMAN = re.compile(r"(?<![a-z])(ii|iii|iv|vi|vii|viii)(?![a-z0-9])")
 _ROMAN_VALUES = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
-#: Before these a single Chinese numeral is a number (小米三代, 五英寸); elsewhere it may be part of a name (一加, 三星).
-_COUNTED = "代寸英千万百个核年款号吋"
+#: Before these a single Chinese numeral is a number (小米三代, 五英寸); elsewhere part of a name (一加).
+_COUNTED = "代寸英吋"
 
 
 def contains_cjk(text: str) -> bool:
@@ -72,7 +74,9 @@ def chinese_number(text: str) -> float | None:
     return float(total + section + digit * (last_unit // 10 if last_unit > 10 else 1))
 
 
-def _numerals(text: str) -> str:
+def numerals_to_digits(text: str) -> str:
+    """Chinese numerals become digits where they are numbers (十四, 三千, 二代), not parts of names (三星)."""
+
     def digits(match: re.Match[str]) -> str:
         run, end = match.group(), match.end()
         following = text[end : end + 1]
@@ -85,7 +89,6 @@ def _numerals(text: str) -> str:
         value = chinese_number(run)
         return run if value is None else f"{value:.0f}"
 
-    # A brand such as 一加 or 三星 keeps its numeral, also where a number follows (一加十二).
     return _NUMERAL.sub(digits, text)
 
 
@@ -105,7 +108,7 @@ def tidy(text: str) -> str:
         text = unicodedata.normalize("NFD", text)
         text = "".join(char for char in text if not unicodedata.combining(char))
         text = simplify(unicodedata.normalize("NFC", text))
-        text = _numerals(text)
+        text = numerals_to_digits(text)
     text = _PLUS.sub(" plus", text)
     text = _GENERATION.sub(lambda m: f" {m.group(1) or m.group(2) or m.group(3)} ", text)
     text = _SEPARATORS.sub(" ", text)

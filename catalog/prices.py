@@ -10,12 +10,16 @@ from catalog.normalize import tidy
 _NUMBER = r"(\d+(?:\.\d+)?)\s*([kw万千])?"
 _MONEY = r"(?:元|块钱|块|人民币|rmb|cny|yuan|kuai|dollars|bucks)"
 # Numbers with one of these are no prices.
-_UNIT = r"(?!\s*(?:[a-z]*hz|g(?![a-z])|gb|tb|t(?![a-z])|w(?![a-z])|mah|毫安|英寸|寸|inch|小时|hours?|克|公斤|kg|分贝|db|万像素|mp|ms|nits|瓦|斤|0*\d))"
+_UNIT = (
+    r"(?!\s*(?:[a-z]*hz|g(?![a-z])|gb|tb|t(?![a-z])|w(?![a-z])|mah|毫安|英寸|寸|inch"
+    r"|小时|hours?|克|公斤|kg|分贝|db|万像素|mp|ms|nits|瓦|斤|0*\d))"
+)
 _RANGE = re.compile(rf"{_NUMBER}\s*{_MONEY}?\s*(?:-|~|到|至|to|and)\s*{_NUMBER}\s*{_MONEY}?{_UNIT}")
 _MAX = (
     re.compile(rf"{_NUMBER}{_UNIT}\s*{_MONEY}?钱?\s*(?:以下|以内|之内|以里|or less|and under)"),
     re.compile(
-        rf"(?:低于|不超过|不高于|少于|小于|最多|预算|under|below|less than|cheaper than|up to|at most|max|within|no more than)"
+        rf"(?:低于|不超过|不高于|少于|小于|最多|预算"
+        rf"|under|below|less than|cheaper than|up to|at most|max|within|no more than)"
         rf"\s*(?:是|为|只有|of|is|about|rmb|cny|大概)?\s*{_NUMBER}{_UNIT}"
     ),
 )

@@ -11,7 +11,21 @@ from typing import Any
 from catalog.errors import CatalogError
 
 #: The columns that every product file has; all further ones are specifications.
-FIXED = ["sku", "brand", "name_zh", "name_en", "aliases", "price", "stock", "popularity", "released", "warranty_months", "tags", "summary_zh", "summary_en"]
+FIXED = (
+    "sku",
+    "brand",
+    "name_zh",
+    "name_en",
+    "aliases",
+    "price",
+    "stock",
+    "popularity",
+    "released",
+    "warranty_months",
+    "tags",
+    "summary_zh",
+    "summary_en",
+)
 #: Needed when the category is not the file's name.
 OPTIONAL = ("category", "currency")
 KINDS = (".csv", ".xlsx", ".json")
@@ -49,7 +63,7 @@ def _csv(path: Path) -> Iterator[Row]:
         for cells in reader:
             first, line = line + 1, reader.line_num
             if any(cells):
-                row = {name: cell.strip() for name, cell in zip(header, cells)}
+                row = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
                 if len(cells) != len(header):
                     row["\0columns"] = f"{len(cells)}/{len(header)}"
                 yield first, row
@@ -70,7 +84,7 @@ def _xlsx(path: Path) -> Iterator[Row]:
         header = [_text(cell) for cell in next(rows, ())]
         for line, cells in enumerate(rows, start=2):
             if any(cell not in (None, "") for cell in cells):
-                yield line, {name: _text(cell) for name, cell in zip(header, cells) if name}
+                yield line, {name: _text(cell) for name, cell in zip(header, cells, strict=False) if name}
     finally:
         book.close()
 

@@ -27,7 +27,7 @@ class ProductWriter:
 
         Args:
             connection: With an open transaction.
-            brand_names: Names and aliases of every brand.
+            brand_names: Chinese and English name and then the aliases of every brand.
         """
         self._connection = connection
         self._brand_names = brand_names
@@ -117,15 +117,17 @@ class ProductWriter:
             aliases += [{"product_id": id, "alias": name, "position": at} for at, name in enumerate(row.aliases)]
             tags += [{"product_id": id, "tag_id": tag, "position": at} for at, tag in enumerate(row.tags)]
             specs += [
-                {"product_id": id, "spec_id": spec, "text": text_, "number": number} for spec, text_, number in row.specs
+                {"product_id": id, "spec_id": spec, "text": text_, "number": number}
+                for spec, text_, number in row.specs
             ]
             folded = dict.fromkeys(fold(name)[:200] for name in (*names, row.sku))
             folded.update(dict.fromkeys(self._without_brand(values["brand_id"], tuple(folded)[:2])))
             keys += [{"product_id": id, "name_key": key} for key in folded if key]
-            tokens = tokens_of((*names, *self._brand_names.get(values["brand_id"], ())))
+            # The brand's aliases are the lexicon's business.
+            tokens = tokens_of((*names, *self._brand_names.get(values["brand_id"], ())[:2]))
             self._counts.update(tokens)
             search.append({"id": id, "tokens": " ".join(tokens)})
-        for table, children in zip(_CHILDREN, (aliases, tags, specs, keys)):
+        for table, children in zip(_CHILDREN, (aliases, tags, specs, keys), strict=True):
             if children:
                 self._connection.execute(insert(table), children)
         column = "rowid" if self._sqlite else "product_id"

@@ -71,8 +71,7 @@ class ProductRepository:
             ).order_by(products.c.popularity.desc(), products.c.id.desc())
             if last is not None:
                 statement = statement.where(
-                    (products.c.popularity < last[0])
-                    | ((products.c.popularity == last[0]) & (products.c.id < last[1]))
+                    (products.c.popularity < last[0]) | ((products.c.popularity == last[0]) & (products.c.id < last[1]))
                 )
             with reading(self._engine) as connection:
                 rows = connection.execute(statement.limit(min(_BATCH, left))).all()
@@ -132,20 +131,20 @@ def load_products(connection: Connection, ids: Iterable[int], data: LexiconData)
         return {}
     aliases: dict[int, list[str]] = defaultdict(list)
     table = schema.product_aliases
-    for row in connection.execute(select(table).where(table.c.product_id.in_(wanted)).order_by(table.c.position)):
+    for row in connection.execute(select(table).where(table.c.product_id.in_(wanted)).order_by(table.c.position)).all():
         aliases[row.product_id].append(row.alias)
     tags: dict[int, list[str]] = defaultdict(list)
     table = schema.product_tags
-    for row in connection.execute(select(table).where(table.c.product_id.in_(wanted)).order_by(table.c.position)):
+    for row in connection.execute(select(table).where(table.c.product_id.in_(wanted)).order_by(table.c.position)).all():
         tags[row.product_id].append(row.tag_id)
     values: dict[int, dict[str, SpecValue]] = defaultdict(dict)
     table = schema.product_specs
-    for row in connection.execute(select(table).where(table.c.product_id.in_(wanted))):
+    for row in connection.execute(select(table).where(table.c.product_id.in_(wanted))).all():
         spec = data.specs.get(row.spec_id) or Spec(row.spec_id, Names(row.spec_id, row.spec_id))
         values[row.product_id][row.spec_id] = SpecValue(spec, row.text, row.number)
     products = {}
     table = schema.products
-    for row in connection.execute(select(table).where(table.c.id.in_(wanted))):
+    for row in connection.execute(select(table).where(table.c.id.in_(wanted))).all():
         category = data.categories.get(row.category_id) or Category(
             row.category_id, Names(row.category_id, row.category_id)
         )

@@ -103,7 +103,9 @@ def _check(kind: str, name: str, rows: list[YamlRow]) -> Iterator[Finding]:
             yield Finding(name, row.at("aliases"), "aliases", "An alias is no text; put quotes around it.")
         if kind == "spec":
             if row.values.get("type", "text") not in ("number", "text", "boolean"):
-                yield Finding(name, row.at("type"), "type", "The type is none of number, text, boolean; use one of them.")
+                yield Finding(
+                    name, row.at("type"), "type", "The type is none of number, text, boolean; use one of them."
+                )
             if (row.values.get("better") or "") not in ("higher", "lower", ""):
                 yield Finding(name, row.at("better"), "better", "Write higher, lower or nothing.")
         if kind == "term" and not isinstance(row.values.get("explain"), dict):

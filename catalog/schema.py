@@ -50,13 +50,13 @@ MYSQL_OPTIONS: dict[str, str] = {
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
-class Money(TypeDecorator):  # type: ignore[type-arg]
-    """An amount with two decimals: `Numeric(12, 2)` on the servers, a rounded number on SQLite, which has no decimals."""
+class Money(TypeDecorator):  # type: ignore[misc]
+    """An amount with two decimals: `Numeric(12, 2)` on the servers; a rounded number on SQLite."""
 
     impl = Numeric(12, 2)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine:  # type: ignore[type-arg]
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine:
         """The type on a database."""
         return dialect.type_descriptor(Float(asdecimal=False) if dialect.name == "sqlite" else Numeric(12, 2))
 
@@ -72,7 +72,7 @@ class Money(TypeDecorator):  # type: ignore[type-arg]
         return None if value is None else Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
 
 
-def _named(name: str, *extra: Column) -> Table:  # type: ignore[type-arg]
+def _named(name: str, *extra: Column) -> Table:
     return Table(
         name,
         metadata,

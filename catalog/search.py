@@ -10,21 +10,21 @@ from sqlalchemy.engine import Connection, Engine
 from catalog.asked_name import AskedName
 from catalog.conditions import MOST_COUNTED, SearchQuery, browse, keep, present
 from catalog.engine import reading
+from catalog.fillers import without_fillers
 from catalog.lexicon import Lexicon
 from catalog.models import Product
 from catalog.name_search import NameMatch, NameSearch, Scored
 from catalog.normalize import contains_cjk, pinyin
 from catalog.prices import price_bounds
 from catalog.products import load_products
-from catalog.spec_filters import SpecFilter
+from catalog.spec_filters import SpecFilter, without_amounts
 
 #: A product counts as found by its name from this score on.
 NAMED = 0.55
 #: Names this far behind the best one are not what was meant.
 BEHIND = 0.25
-#: So many letters (of pinyin, for Chinese) beside known words say nothing; beside an amount, its unit and bound.
+#: So many letters (of pinyin, for Chinese) beside known words say nothing.
 _LEFT_LETTERS = 3
-_UNIT_LETTERS = 14
 
 
 @dataclass(frozen=True)
@@ -161,13 +161,13 @@ class ProductSearch:
         if asked.bare:
             return query.filtered
         data = self._lexicon.data
-        sentence = data.sentence(asked.text)
+        sentence = data.sentence(without_fillers(without_amounts(asked.text)))
         found = [*data.tag_matcher.scan(sentence), *data.spec_matcher.scan(sentence)]
         rest = sentence.rest(found)
         letters = sum(len(pinyin(char)) if contains_cjk(char) else char.isalpha() for char in rest)
-        amounts = bool(query.spec_filters) or query.price_min is not None or query.price_max is not None
-        digits = any(char.isdigit() for char in rest) and not amounts
-        return query.filtered and not digits and letters <= (_UNIT_LETTERS if amounts else _LEFT_LETTERS)
+        digits = any(char.isdigit() for char in rest)
+        priced = query.price_min is not None or query.price_max is not None
+        return query.filtered and letters <= _LEFT_LETTERS and (priced or not digits)
 
     @staticmethod
     def _relaxed(connection: Connection, query: SearchQuery) -> tuple[list[int], int, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from catalog.matcher import Sentence
 from catalog.models import Category
-from catalog.normalize import simplify
+from catalog.normalize import numerals_to_digits, simplify
 
 if TYPE_CHECKING:
     from catalog.lexicon_data import LexiconData
@@ -57,7 +57,7 @@ _UNITS = (
     _Unit(r"tb|t(?![a-z])", ("storage",), 1024.0, "eq"),
     _Unit(r"gb|g(?![a-z0-9])", ("memory", "storage", "weight"), 1.0, "eq"),
     _Unit(r"hz|赫兹|赫", ("refresh_rate", "polling_rate")),
-    _Unit(r"英寸|寸|吋|inch(?:es)?|in(?![a-z])|\"", ("screen_size",), 1.0, "eq"),
+    _Unit(r"英寸|寸|吋|ying ?cun|inch(?:es)?|in(?![a-z])|\"", ("screen_size",), 1.0, "eq"),
     _Unit(r"mah|毫安时?", ("battery_capacity",)),
     _Unit(r"wh|瓦时", ("battery_energy",)),
     _Unit(r"w(?![a-z])|瓦|watts?", ("charging_power", "output_power", "power")),
@@ -79,24 +79,38 @@ _UNITS = (
 _NUMBER = r"(?<![0-9a-z.])(?P<number>\d+(?:\.\d+)?)(?P<many>[kw千万])?"
 _PATTERNS = tuple((unit, re.compile(rf"{_NUMBER}\s*-?\s*(?:{unit.pattern})")) for unit in _UNITS)
 _PAIR = re.compile(r"(?<![0-9a-z.])(\d{1,2})\s*(?:gb?)?\s*[+/]\s*(\d{2,4}|[12](?=\s*t))\s*(gb?|tb?)?(?![0-9a-z])")
-_MIN_AFTER = re.compile(r"^\s*(?:的?(?:或|及)?以上|或更[大高多长]|起步?|往上|\+|or (?:more|above|higher|larger|up|longer)|and (?:up|above)|plus)")
-_MAX_AFTER = re.compile(r"^\s*(?:的?(?:或|及)?以[下内]|之内|或更[小低轻少]|往下|or (?:less|below|lower|smaller|under|lighter))")
+_MIN_AFTER = re.compile(
+    r"^\s*(?:的?(?:或|及)?以上|或更[大高多长]|起步?|往上|\+"
+    r"|or (?:more|above|higher|larger|up|longer)|and (?:up|above)|plus)"
+)
+_MAX_AFTER = re.compile(
+    r"^\s*(?:的?(?:或|及)?以[下内]|之内|或更[小低轻少]|往下"
+    r"|or (?:less|below|lower|smaller|under|lighter))"
+)
 _MIN_BEFORE = re.compile(
-    r"(?:至少|最少|不少于|不低于|不小于|大于|高于|超过|多于|起码|>=?|≥|at least|more than|over|above|minimum(?: of)?|bigger than|"
+    r"(?:至少|最少|不少于|不低于|不小于|大于|高于|超过|多于|起码|>=?|≥"
+    r"|at least|more than|over|above|minimum(?: of)?|bigger than|"
     r"larger than|no less than|longer than|higher than)\s*(?:有|要|是)?\s*$"
 )
 _MAX_BEFORE = re.compile(
-    r"(?:至多|最多|不超过|不多于|不大于|不高于|小于|低于|少于|轻于|<=?|≤|at most|less than|under|below|up to|no more than|"
+    r"(?:至多|最多|不超过|不多于|不大于|不高于|小于|低于|少于|轻于|<=?|≤"
+    r"|at most|less than|under|below|up to|no more than|"
     r"max(?:imum)?(?: of)?|lighter than|smaller than)\s*$"
 )
 _NO = re.compile(r"(?:不要|不带|没有|无需|不支持|without|no)\s*$")
 _ASKED = re.compile(r"(?:带|支持|有|能|可以?|具备|要|with|supports?|has|have|having|and|,|，|、)\s*(?:an?\s+)?$")
+_BOUNDS = re.compile(
+    r"以上|以下|以内|之内|至少|最少|最多|不少于|不低于|不超过|超过|大于|小于|高于|低于|轻于|至多|左右|"
+    r"at least|at most|more than|"
+    r"less than|no more than|no less than|or more|or less|under|below|over|above|up to"
+)
 _ORDINARY_CHINESE = str.maketrans("一二三四五六七八九两", "1234567892")
 _COUNTED_WORD = re.compile(r"([一二三四五六七八九两])(?=\s*(?:公斤|千克|斤|个?小时|英?寸))")
 
 
 def _plain(text: str) -> str:
     text = simplify(unicodedata.normalize("NFKC", text).lower())
+    text = numerals_to_digits(text)
     text = _COUNTED_WORD.sub(lambda match: match.group().translate(_ORDINARY_CHINESE), text)
     return re.sub(r"(?<=\d),(?=\d{3})", "", text)
 
@@ -132,6 +146,14 @@ def filters_in(text: str, data: LexiconData, category: Category | None) -> tuple
     for place, condition in _yes_or_no(plain, data, own):
         found.setdefault(condition.spec, (place, condition))
     return tuple(condition for _, condition in sorted(found.values(), key=lambda item: item[0]))
+
+
+def without_amounts(text: str) -> str:
+    """A text without its numbers with units, and without "at least", 以上 and the like."""
+    plain = _PAIR.sub(" ", _plain(text))
+    for _, pattern in _PATTERNS:
+        plain = pattern.sub(" ", plain)
+    return _BOUNDS.sub(" ", plain)
 
 
 def _operator(plain: str, match: re.Match[str], default: str) -> str:

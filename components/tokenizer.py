@@ -1,7 +1,6 @@
 """A spaCy tokenizer for Chinese, English and both in one sentence."""
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any, Iterable
 
@@ -9,19 +8,7 @@ import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-# Model numbers and words stay whole (WH-1000XM5, Wi-Fi, 14Pro), amounts keep their separators (3,000, 2.5k);
-# a hyphen between plain numbers is a range and splits; every other character, each Chinese one too, is a token.
-TOKEN = re.compile(
-    r"""
-    \d+(?:,\d{3})+(?:\.\d+)?[A-Za-z]*                     # 3,000
-  | \d+\.\d+[A-Za-z]*                                     # 2.5k
-  | (?=[A-Za-z0-9'’_.+-]*[A-Za-z])[A-Za-z0-9]+(?:['’_.+-][A-Za-z0-9]+)*\+?   # WH-1000XM5, Wi-Fi, don't
-  | \d+                                                   # 3000
-  | \s+
-  | .
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from understanding.tokens import TOKEN
 
 
 class BilingualTokenizer:

@@ -7,7 +7,7 @@ from typing import Any
 from sanic import Blueprint, Sanic
 
 
-class ChannelBlueprint(Blueprint):  # type: ignore[misc]
+class ChannelBlueprint(Blueprint):
     """The blueprint of our channels: the app gets limits, error answers, health routes and working actions.
 
     Rasa registers the channels of `credentials.yml` and knows nothing else of ours; so this is how `rasa run` gets the
@@ -19,4 +19,4 @@ class ChannelBlueprint(Blueprint):  # type: ignore[misc]
         from server.install import install
 
         install(app)
-        super().register(app, options)
+        super().register(app, options)  # type: ignore[no-untyped-call]

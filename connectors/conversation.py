@@ -103,5 +103,7 @@ def _told(error: BaseException, channel: str, otherwise: str = "internal_error")
     else:
         code = otherwise
     trace = None if code in ("store_unavailable", "busy") else error
-    logger.error("A message on %s could not be handled (%s): %s", channel, code, failures.one_line(error), exc_info=trace)
+    logger.error(
+        "A message on %s could not be handled (%s): %s", channel, code, failures.one_line(error), exc_info=trace
+    )
     return ApiError(code)

@@ -11,7 +11,9 @@ import yaml
 from sanic import Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
-from sanic.response import HTTPResponse, json
+from sanic.response import HTTPResponse
+
+from connectors.answers import json_answer
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +74,7 @@ class ApiError(Exception):
         """
         message = self.message(asked_language(request) if request else None)
         body = {"code": self.code, "message": message, "retryable": bool(self.entry.get("retryable"))}
-        return json({"error": body, **more}, status=self.status, headers=self.headers, ensure_ascii=False)
+        return json_answer({"error": body, **more}, self.status, self.headers)
 
 
 def asked_language(request: Request) -> str | None:

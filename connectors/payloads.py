@@ -20,7 +20,9 @@ BOT_TURNS = 3
 NOTHING_LEFT = "?"
 
 _SLASHES = "/／⁄∕⧸╱"
-_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+)
 _COMMAND = re.compile(rf"[\s{_INVISIBLE}]*[{_SLASHES}][\s{_INVISIBLE}{_SLASHES}]*")
 
 

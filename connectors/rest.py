@@ -9,14 +9,15 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput as RasaRestInput
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, json
+from sanic.response import HTTPResponse
 
+from connectors.answers import json_answer
 from connectors.blueprint import ChannelBlueprint
 from connectors.bodies import client_metadata, json_object, message_text, sender_id
 from connectors.conversation import converse
 
 
-class RestInput(RasaRestInput):  # type: ignore[misc]
+class RestInput(RasaRestInput):
     """`POST /webhooks/rest/webhook`.
 
     Differences to Rasa's: bad input is a 400, a failure is a 500 or 503 and never `200 []`; typed commands are text;
@@ -33,7 +34,7 @@ class RestInput(RasaRestInput):  # type: ignore[misc]
 
         @routes.get("/", name="health")
         async def health(_request: Request) -> HTTPResponse:
-            return json({"status": "ok"})
+            return json_answer({"status": "ok"})
 
         @routes.post("/webhook", name="webhook")
         async def webhook(request: Request) -> HTTPResponse:
@@ -44,7 +45,7 @@ class RestInput(RasaRestInput):  # type: ignore[misc]
             answers = await converse(
                 request.app, on_new_message, channel=self.name(), sender=sender, text=text, metadata=metadata
             )
-            return json(answers, ensure_ascii=False)
+            return json_answer(answers)
 
         return routes
 

@@ -21,7 +21,7 @@ from server.stores import read_settings
 logger = logging.getLogger(__name__)
 
 
-class SlackInput(RasaSlackInput):  # type: ignore[misc]
+class SlackInput(RasaSlackInput):
     """`/webhooks/slack/webhook`, on when `SLACK_TOKEN` and `SLACK_SIGNING_SECRET` are set.
 
     Replies follow in threads only where `use_threads` in `credentials.yml` says so.
@@ -40,11 +40,8 @@ class SlackInput(RasaSlackInput):  # type: ignore[misc]
         settings = read_settings()
         if not settings.slack_on:
             return SlackOff()
-        return cls(
-            settings.slack_token,
-            slack_signing_secret=settings.slack_signing_secret,
-            **{key: value for key, value in (credentials or {}).items() if key in ("use_threads", "proxy")},
-        )
+        secrets = {"slack_token": settings.slack_token, "slack_signing_secret": settings.slack_signing_secret}
+        return super().from_credentials({**(credentials or {}), **secrets})
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> BlueprintGroup:
         """Rasa's routes, after our preparation of the app.
@@ -90,7 +87,7 @@ class SlackInput(RasaSlackInput):  # type: ignore[misc]
             await _tell(message, error)
 
 
-class SlackOff(InputChannel):  # type: ignore[misc]
+class SlackOff(InputChannel):
     """Slack while it is off: no routes."""
 
     @classmethod

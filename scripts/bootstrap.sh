@@ -90,6 +90,11 @@ find_python310() {
     return 1
 }
 
+install_uv() {
+    "$1" -m venv "$tools"
+    "$tools/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-uv.txt
+}
+
 # uv, from its own lock, in an environment of its own: any Python 3.8 or newer will do for that.
 provide_uv() {
     uv_wanted=$(sha256sum requirements-uv.txt | cut -d ' ' -f 1)
@@ -100,14 +105,13 @@ provide_uv() {
     [ -n "$base" ] || fail "no Python at all on this machine: install Python 3.10 (or the Debian packages python3 and python3-venv) and try again"
     rm -rf "$tools"
     if ! "$base" -c 'import ensurepip' >/dev/null 2>&1; then
-        [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
+        if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
             fail "$base cannot make environments: install the Debian package python3-venv and try again"
+        fi
         run "installing the Debian package python3-venv" \
             sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv'
     fi
-    run "1/3 installing uv" \
-        sh -c '"$1" -m venv "$2" && "$2/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-uv.txt' \
-        sh "$base" "$tools"
+    run "1/3 installing uv" install_uv "$base"
     echo "$uv_wanted" >"$tools/lock"
 }
 

@@ -26,7 +26,10 @@ BY_NAME = {service.name: service for service in ALL}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.action == "run" and not options.command:
+        parser.error("run: which command?")
     chosen = getattr(options, "services", None) or ALL
     try:
         if options.action == "start":
@@ -38,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if options.action == "status":
             return status(chosen)
-        return run(chosen, options.command)
+        return run(ALL, options.command)
     except ServiceError as error:
         print(f"services: error: {error}", file=sys.stderr)
         return 1
@@ -59,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
             "services", nargs="*", type=_named, metavar="NAME", help=f"only these: {', '.join(BY_NAME)} (default: all)"
         )
     sub = actions.add_parser("run", help="start what does not run yet, run a command, stop what was started")
-    sub.add_argument("command", nargs="+", metavar="COMMAND")
+    sub.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND", help="the command and its arguments")
     return parser
 
 
@@ -118,7 +121,8 @@ def status(services: Sequence[Service]) -> int:
             continue
         version = service.version()
         down = down or version is None
-        print(f"{service.title:<8}  " + ("stopped" if version is None else f"running   127.0.0.1:{service.port}  {version}"))
+        state = "stopped" if version is None else f"running   127.0.0.1:{service.port}  {version}"
+        print(f"{service.title:<8}  {state}")
     return DOWN if down else 0
 
 

@@ -27,7 +27,7 @@ class ActionsNotLoaded(RuntimeError):
     """The package with the custom actions cannot be imported."""
 
 
-class InProcessActions(EndpointConfig):  # type: ignore[misc]
+class InProcessActions(EndpointConfig):
     """An action endpoint that calls the actions directly.
 
     The call and its result go through JSON as they would on the wire: an action can neither change live objects of
@@ -100,7 +100,7 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         return answer
 
 
-class RemoteActions(EndpointConfig):  # type: ignore[misc]
+class RemoteActions(EndpointConfig):
     """An action server of its own."""
 
     def __init__(self, url: str) -> None:

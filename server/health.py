@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, json, text
+from sanic.response import HTTPResponse, text
 
+from connectors.answers import json_answer
 from connectors.errors import ApiError
 from server.actions_endpoint import reachable
 from server.catalogue import shop
@@ -53,7 +54,7 @@ async def checks(app: Sanic) -> dict[str, str]:
     if app.ctx.settings.action_server_url:
         parts["action_server"] = _action_server
     outcomes = await asyncio.gather(*(_outcome(name, check, app) for name, check in parts.items()))
-    return dict(zip(parts, outcomes))
+    return dict(zip(parts, outcomes, strict=True))
 
 
 async def _outcome(name: str, check: Check, app: Sanic) -> str:
@@ -93,7 +94,7 @@ async def _action_server(app: Sanic) -> None:
 
 
 async def _healthz(_request: Request) -> HTTPResponse:
-    return json({"status": OK})
+    return json_answer({"status": OK})
 
 
 async def _readyz(request: Request) -> HTTPResponse:
@@ -102,7 +103,7 @@ async def _readyz(request: Request) -> HTTPResponse:
     if failed:
         error = ApiError("not_ready", parts=", ".join(failed))
         return error.response(request, checks=found)
-    return json({"status": "ready", "checks": found})
+    return json_answer({"status": "ready", "checks": found})
 
 
 async def _metrics(_request: Request) -> HTTPResponse:

@@ -34,7 +34,7 @@ class Metric:
         raise NotImplementedError
 
     def _series(self, values: Labels, suffix: str = "", **more: str) -> str:
-        pairs = [*zip(self.labels, values), *more.items()]
+        pairs = [*zip(self.labels, values, strict=True), *more.items()]
         inside = ",".join(f'{key}="{_escaped(value)}"' for key, value in pairs)
         return f"{self.name}{suffix}" + (f"{{{inside}}}" if inside else "")
 
@@ -59,6 +59,7 @@ class Counter(Metric):
             self._values[values] = self._values.get(values, 0.0) + by
 
     def lines(self) -> list[str]:
+        """The counter's current values, one a line."""
         with self._lock:
             return [f"{self._series(labels)} {value:g}" for labels, value in sorted(self._values.items())]
 
@@ -91,11 +92,13 @@ class Histogram(Metric):
             self._sums[values] = self._sums.get(values, 0.0) + value
 
     def lines(self) -> list[str]:
+        """The histogram's current values, one a line."""
         lines = []
         with self._lock:
             for labels, counts in sorted(self._counts.items()):
                 bounds = [*(f"{bound:g}" for bound in self.buckets), "+Inf"]
-                lines += [f"{self._series(labels, '_bucket', le=le)} {count}" for le, count in zip(bounds, counts)]
+                for bound, count in zip(bounds, counts, strict=True):
+                    lines.append(f"{self._series(labels, '_bucket', le=bound)} {count}")
                 lines.append(f"{self._series(labels, '_sum')} {self._sums[labels]:.6f}")
                 lines.append(f"{self._series(labels, '_count')} {counts[-1]}")
         return lines

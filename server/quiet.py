@@ -23,7 +23,12 @@ ENVIRONMENT = {
 }
 
 OUR_PACKAGES = ("server", "connectors", "actions", "catalog", "components", "understanding", "stores")
-NOISY_CATEGORIES: tuple[type[Warning], ...] = (DeprecationWarning, PendingDeprecationWarning, FutureWarning, UserWarning)
+NOISY_CATEGORIES: tuple[type[Warning], ...] = (
+    DeprecationWarning,
+    PendingDeprecationWarning,
+    FutureWarning,
+    UserWarning,
+)
 NOISY_LOGGERS = ("tensorflow", "absl", "h5py", "matplotlib", "apscheduler", "jieba", "sanic.access", "pymongo")
 
 
@@ -33,6 +38,8 @@ def hush() -> None:
         os.environ.setdefault(key, value)
     if os.environ["LOG_LEVEL"] == "DEBUG":
         return
+    import sanic  # noqa: F401  (switches deprecation warnings on when it is imported, so that has to be over)
+
     for category in NOISY_CATEGORIES:
         warnings.filterwarnings("ignore", category=category)
     for package in OUR_PACKAGES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -167,10 +168,8 @@ def _make_secret(path: Path) -> None:
             file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
             os.link(draft, path)
-        except FileExistsError:
-            pass  # another process was first: its key counts
     finally:
         draft.unlink(missing_ok=True)
 

@@ -33,7 +33,7 @@ LOCK_POLL_S = 0.1
 T = TypeVar("T")
 
 
-class StoreUnavailable(RasaException):  # type: ignore[misc]
+class StoreUnavailable(RasaException):
     """A store cannot be reached, or did not do what it was asked.
 
     Attributes:
@@ -42,10 +42,12 @@ class StoreUnavailable(RasaException):  # type: ignore[misc]
 
     def __init__(self, store: str, where: str, error: BaseException) -> None:
         self.store = store
-        super().__init__(f"The {store} ({where}) cannot be used: {one_line(error)}")
+        # MongoDB's client adds a description of everything it knows.
+        reason = one_line(error).partition(", Topology Description")[0]
+        super().__init__(f"The {store} ({where}) cannot be used: {reason}")
 
 
-class StrictTrackerStore(TrackerStore):  # type: ignore[misc]
+class StrictTrackerStore(TrackerStore):
     """A tracker store whose failures are errors."""
 
     def __init__(self, inner: TrackerStore, where: str = "") -> None:
@@ -144,7 +146,7 @@ class ConfiguredTrackerStore(StrictTrackerStore):
         adopt_running_app()
 
 
-class ConfiguredLockStore(LockStore):  # type: ignore[misc]
+class ConfiguredLockStore(LockStore):
     """The lock store that the settings name; made by Rasa from `endpoints.yml`."""
 
     def __init__(self, endpoint_config: Any = None) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from server.quiet import hush
 
-PROJECT = Path(__file__).resolve().parent.parent
-SERVICES_FILE = PROJECT / "var" / "services" / "env"
+TESTS = Path(__file__).resolve().parent
+SERVICES_FILE = TESTS.parent / "var" / "services" / "env"
 
 #: The stages in their order, quick ones first. A test belongs to the last stage that its marker or folder names.
 STAGES = ("unit", "services", "model", "end_to_end")
@@ -37,8 +37,8 @@ hush()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test with its stage and run the stages in their order; inside a stage slow tests come last."""
     for item in items:
-        folder = item.path.relative_to(PROJECT / "tests").parts[0] if item.path.is_relative_to(PROJECT / "tests") else ""
-        stage = STAGE_OF_FOLDER.get(folder)
+        inside = item.path.is_relative_to(TESTS)
+        stage = STAGE_OF_FOLDER.get(item.path.relative_to(TESTS).parts[0]) if inside else None
         if stage and item.get_closest_marker(stage) is None:
             item.add_marker(stage)
     items.sort(key=lambda item: (_stage(item), item.get_closest_marker("slow") is not None))

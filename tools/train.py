@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import time
 from pathlib import Path
@@ -60,6 +61,7 @@ def _train(model: Path, *, force: bool) -> bool:
     from rasa.utils.tensorflow.environment import setup_tf_environment
 
     setup_tf_environment()
+    os.environ["LOG_LEVEL"] = "INFO"  # after logging is set up quiet: Rasa shows its progress bar only at this level
     result = rasa.train(
         domain="domain.yml", config="config.yml", training_files=["data"], output=str(model.parent),
         fixed_model_name=model.name.removesuffix(".tar.gz"), force_training=force,

@@ -8,8 +8,9 @@ from typing import Any
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import File, Request
-from sanic.response import HTTPResponse, json
+from sanic.response import HTTPResponse
 
+from connectors.answers import json_answer
 from connectors.blueprint import ChannelBlueprint
 from connectors.bodies import sender_id
 from connectors.errors import LANGUAGES, ApiError
@@ -17,7 +18,7 @@ from connectors.errors import LANGUAGES, ApiError
 AUDIO_FIELD = "audio"
 
 
-class VoiceInput(InputChannel):  # type: ignore[misc]
+class VoiceInput(InputChannel):
     """`/webhooks/voice/…`."""
 
     @classmethod
@@ -35,7 +36,7 @@ class VoiceInput(InputChannel):  # type: ignore[misc]
 
         @routes.get("/", name="health")
         async def health(_request: Request) -> HTTPResponse:
-            return json({"status": "ok"})
+            return json_answer({"status": "ok"})
 
         @routes.post("/webhook", name="webhook")
         async def webhook(request: Request) -> HTTPResponse:

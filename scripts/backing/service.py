@@ -141,7 +141,8 @@ class Service(ABC):
             try:
                 return self.ask()
             except ImportError as error:
-                raise ServiceError(f"{error}: run scripts/bootstrap.sh, then .venv/bin/python scripts/services.py.") from error
+                hint = "run scripts/bootstrap.sh, and then this with .venv/bin/python"
+                raise ServiceError(f"{error}: {hint}.") from error
             except Exception as error:
                 reason = f"{type(error).__name__}: {error}"
             if self._has_ended():

@@ -27,7 +27,7 @@ class SqlService(Service):
         ) as connection:
             cursor = connection.cursor()
             cursor.execute("SELECT VERSION()")
-            return str(cursor.fetchone()[0])
+            return "".join(str(version) for (version,) in cursor.fetchall())
 
     def write_first_statements(self, *more: str) -> str:
         """Statements that the server runs at each start: the database and its user. The file's path."""

@@ -1,0 +1,1 @@
+"""How words are pronounced: dictionaries, and rules for words that no dictionary has."""

@@ -1,0 +1,1 @@
+"""Language models: counted from sentences, smoothed, mixed and written as ARPA files."""

@@ -1,0 +1,1 @@
+"""How written text is said, and how what was said is written."""

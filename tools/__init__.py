@@ -1,0 +1,1 @@
+"""Commands of the project: each module is run with `python -m tools.<name>`."""

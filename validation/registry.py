@@ -1,0 +1,31 @@
+"""The list of checks: each module under `checks/` enters its own."""
+
+from __future__ import annotations
+
+from typing import Callable, Iterable
+
+from validation.findings import Finding
+from validation.project import Project
+
+Check = Callable[[Project], Iterable[Finding]]
+FILE_CHECKS: list[Check] = []
+CHECKS: list[Check] = []
+HINTS: list[Check] = []
+
+
+def file_check(function: Check) -> Check:
+    """Register a check that looks at each file by itself."""
+    FILE_CHECKS.append(function)
+    return function
+
+
+def check(function: Check) -> Check:
+    """Register a check that holds files against each other; it is left out while one of them cannot be read."""
+    CHECKS.append(function)
+    return function
+
+
+def hint(function: Check) -> Check:
+    """Register a check for what is unusual but may be right; it runs on request only."""
+    HINTS.append(function)
+    return function
