@@ -48,7 +48,7 @@ class Finding:
     values: dict[str, Any]
 
 
-def finding(kind: str, place: Place, **values: Any) -> Finding:
+def finding(kind: str, place: Place, /, **values: Any) -> Finding:
     """Make a finding.
 
     Args:

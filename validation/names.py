@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from bisect import bisect_left
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -13,31 +14,52 @@ import yaml
 _FILES = {"brand": "brands.yml", "category": "categories.yml", "attribute": "specs.yml", "term": "terms.yml"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PRODUCT_FIELDS = ("name_zh", "name_en")
+_SHORTEST = 2  # characters by which a line of models is known
+
+
+class ShopNames:
+    """Names and aliases by entity; width, case, white space and hyphens do not count."""
+
+    def __init__(self, folder: Path) -> None:
+        """Collect the names.
+
+        Args:
+            folder: The folder with `brands.yml` and the others; nothing is known where it is missing.
+        """
+        self._names: dict[str, set[str]] = {
+            entity: {squeezed(name) for row in _rows(folder / file) for name in _named(row)}
+            for entity, file in _FILES.items()
+        }
+        features = {squeezed(name) for row in _rows(folder / "tags.yml") for name in _named(row)}
+        self._names["category"] |= {feature + kind for feature in features for kind in self._names["category"]}
+        self._products = sorted({squeezed(name) for name in _products(folder / "products")})
+
+    def knows(self, entity: str, text: str) -> bool:
+        """Whether a text is a name, or the entity has no list of names.
+
+        Args:
+            entity: The entity as which it is marked.
+            text: The marked text.
+        """
+        name = squeezed(text)
+        if entity == "product":
+            return not self._products or self._is_product(name)
+        names = self._names.get(entity)
+        return not names or not {name, name.removesuffix("s"), f"{name}s"}.isdisjoint(names)
+
+    def _is_product(self, name: str) -> bool:
+        """Whether a name is that of a product or of a line of models ("Mate", "苹果 MacBook")."""
+        shorter = {name, *(name[len(brand) :] for brand in self._names["brand"] if name.startswith(brand))}
+        return any(self._begins_one(candidate) for candidate in shorter if len(candidate) >= _SHORTEST)
+
+    def _begins_one(self, start: str) -> bool:
+        position = bisect_left(self._products, start)
+        return position < len(self._products) and self._products[position].startswith(start)
 
 
 def squeezed(name: str) -> str:
-    """A name as it is compared: width, case, white space and hyphens do not count."""
+    """A name as it is compared."""
     return re.sub(r"[\s\-–_·.]+", "", unicodedata.normalize("NFKC", name).casefold())
-
-
-def shop_names(folder: Path) -> dict[str, set[str]]:
-    """Collect the names.
-
-    Args:
-        folder: The folder with `brands.yml` and the others.
-
-    Returns:
-        Names and aliases by entity, as `squeezed` makes them.
-    """
-    names: dict[str, set[str]] = {
-        entity: {squeezed(name) for row in _rows(folder / file) for name in _named(row)} for entity, file in _FILES.items()
-    }
-    features = {squeezed(name) for row in _rows(folder / "tags.yml") for name in _named(row)}
-    names["category"] |= {feature + kind for feature in features for kind in names["category"]}
-    names["product"] = {squeezed(name) for name in _products(folder / "products")}
-    # "iPhone 15" is a product for a customer, whatever its brand and its colours; so is the line of models "Mate".
-    names["product"] |= {name[len(brand) :] for name in names["product"] for brand in names["brand"] if name.startswith(brand)}
-    return names
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

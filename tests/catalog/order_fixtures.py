@@ -1,21 +1,18 @@
-"""A small shop with customers and orders in a temporary SQLite file, for the tests of the order side."""
+"""A small shop with customers and orders, for the tests of the order side; on SQLite, MariaDB and MySQL."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Engine
 
 from catalog import passwords
-from catalog.engine import create_catalog_engine, upgrade_schema
+from catalog.engine import create_catalog_engine
 from catalog.order_import import import_order_files
-from tests.catalog.order_shop import PRICES, TODAY, OrderShop, add_products, copy_tables, write_files
-
-#: Another database to run these tests on (its tables are emptied), for instance MySQL.
-SERVER_URL = os.environ.get("ORDER_TEST_URL", "")
+from tests.catalog.databases import Databases, Fill
+from tests.catalog.order_shop import PRICES, TODAY, OrderShop, add_products, write_files
 
 
 @pytest.fixture(scope="session")
@@ -27,44 +24,14 @@ def cheap_hashes() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def empty_order_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with products only; copied for every test, for migrations take a while."""
-    path = tmp_path_factory.mktemp("order_shop") / "empty.db"
-    engine = create_catalog_engine(f"sqlite:///{path}")
-    upgrade_schema(engine)
-    add_products(engine, PRICES)
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(scope="session")
-def full_order_file(empty_order_file: Path, cheap_hashes: None) -> Path:
-    """The same with customers and orders."""
-    path = empty_order_file.with_name("full.db")
-    shutil.copy(empty_order_file, path)
-    engine = create_catalog_engine(f"sqlite:///{path}")
-    import_order_files(engine, write_files(path.parent / "files"), TODAY)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def open_order_shop(tmp_path: Path) -> Iterator[Callable[[Path], OrderShop]]:
-    """Opens a copy of a database file."""
+def open_order_shop(server: str, databases: Databases) -> Iterator[Callable[[str, Fill], OrderShop]]:
+    """Opens a shop that the test may change."""
     opened: list[OrderShop] = []
 
-    def opener(template: Path) -> OrderShop:
-        path = tmp_path / f"shop{len(opened)}.db"
-        shutil.copy(template, path)
-        url = f"sqlite:///{path}"
-        engine = create_catalog_engine(url)
-        if SERVER_URL:
-            url, file, engine = SERVER_URL, engine, create_catalog_engine(SERVER_URL)
-            upgrade_schema(engine)
-            copy_tables(file, engine)
-            file.dispose()
-        opened.append(OrderShop(engine, url))
+    def opener(name: str, fill: Fill) -> OrderShop:
+        url = databases.copy(server, name, fill)
+        opened.append(OrderShop(create_catalog_engine(url), url))
         return opened[-1]
 
     yield opener
@@ -73,12 +40,25 @@ def open_order_shop(tmp_path: Path) -> Iterator[Callable[[Path], OrderShop]]:
 
 
 @pytest.fixture
-def order_shop(open_order_shop: Callable[[Path], OrderShop], full_order_file: Path) -> OrderShop:
+def order_shop(
+    open_order_shop: Callable[[str, Fill], OrderShop],
+    cheap_hashes: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> OrderShop:
     """A shop with customers and orders."""
-    return open_order_shop(full_order_file)
+
+    def fill(engine: Engine) -> None:
+        _fill_products(engine)
+        import_order_files(engine, write_files(Path(tmp_path_factory.mktemp("orders"))), TODAY)
+
+    return open_order_shop("orders", fill)
 
 
 @pytest.fixture
-def empty_order_shop(open_order_shop: Callable[[Path], OrderShop], empty_order_file: Path) -> OrderShop:
+def empty_order_shop(open_order_shop: Callable[[str, Fill], OrderShop]) -> OrderShop:
     """A shop with products only."""
-    return open_order_shop(empty_order_file)
+    return open_order_shop("products", _fill_products)
+
+
+def _fill_products(engine: Engine) -> None:
+    add_products(engine, PRICES)

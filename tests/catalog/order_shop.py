@@ -7,7 +7,7 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.engine import Engine
 
 from catalog.customers import CustomerRepository
@@ -136,21 +136,6 @@ def add_products(engine: Engine, prices: dict[str, str], stock: int = STOCK) -> 
             for sku, price in prices.items()
         ]
         connection.execute(insert(products), rows)
-
-
-def copy_tables(source: Engine, target: Engine) -> None:
-    """Replace what a database has by what another one has (the tables that these tests use)."""
-    tables = (brands, categories, products, *ORDER_TABLES)
-    with reading(source) as connection:
-        rows = {table.name: [row._asdict() for row in connection.execute(select(table))] for table in tables}
-    for row in rows["products"]:
-        row.pop("rank_value", None)
-    with writing(target) as connection:
-        for table in reversed(tables):
-            connection.execute(delete(table))
-        for table in tables:
-            if rows[table.name]:
-                connection.execute(insert(table), rows[table.name])
 
 
 def write_files(folder: Path, customers: str = CUSTOMERS, orders: str = ORDERS) -> Path:

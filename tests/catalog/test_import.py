@@ -25,9 +25,8 @@ HEADER = (
 
 
 @pytest.fixture
-def engine(empty_engine: Engine) -> Engine:
-    import_path(empty_engine, SHOP_FOLDER)
-    return empty_engine
+def engine(filled_engine: Engine) -> Engine:
+    return filled_engine
 
 
 def _csv(folder: Path, *rows: str, header: str = HEADER + ",weight,nfc") -> Path:
@@ -166,8 +165,8 @@ def test_promotions(engine: Engine) -> None:
         assert one.brand in (None, "apple") and one.category in (None, "smartphone") and one.sku in (None, product.sku)
 
 
-def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    url = f"sqlite:///{tmp_path / 'cli.db'}"
+def test_command_line(empty_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = empty_url
     assert main(["--url", url, "import", str(SHOP_FOLDER)]) == 0
     assert main(["--url", url, "export", str(tmp_path / "out")]) == 0
     bad = _csv(tmp_path, "PH-NEW2,nokia,smartphone,a,b,,abc,5,10,2025-01,12,5g,,,180,yes")

@@ -66,11 +66,10 @@ def _turns(steps: Path) -> Iterator[tuple[list[Step], list[Step]]]:
 
 def _after_wish(story: Dialogue, wish: Step, path: Path, loop: str, rules: Sequence[Dialogue]) -> Iterator[Finding]:
     """Hold the steps after a wish against the rules that begin with it."""
-    first = next((step for step in path if step.kind == "action"), None)
-    if loop and first is not None and first.name == loop:
-        return  # the form takes the answer
     left = [(rule, _rest(rule)) for rule in rules if _begins(rule, wish, loop)]
     for step in path:
+        if loop and step.key == ("action", loop, None):
+            return  # the form takes the answer, or asks again after another question
         if step.kind == "action":
             expected = [(rule, rest) for rule, rest in left if rest or rule.waits]
             if expected and not any(rest and rest[0].key == step.key for _, rest in expected):

@@ -44,17 +44,18 @@ def same(project: Project) -> Iterator[Finding]:
 
 @file_check
 def nearly_same(project: Project) -> Iterator[Finding]:
-    """Sentences of different intents that differ in a letter, a filler or a name only; each is reported once."""
+    """Sentences of different intents that differ in a letter, a filler or a name only; one of a kind is reported."""
     fillers = matcher(project.limits.fillers)
     by_text: dict[str, Example] = {}
-    seen: set[str] = set()
+    keys: dict[str, str] = {}
+    reported: set[tuple[str, str]] = set()
     for example in project.examples:
         text = _bare(example, fillers)
-        if not text or example.key in seen:
-            continue
-        seen.add(example.key)
+        if not text or keys.setdefault(example.key, example.intent) != example.intent:
+            continue  # the very same sentence is reported by `same`
         known = by_text.setdefault(text, example)
-        if known.intent != example.intent:
+        if known.intent != example.intent and (text, example.intent) not in reported:
+            reported.add((text, example.intent))
             yield _near(example, known, 100)
     for one, other, score in _alike(sorted(by_text, key=len), project.limits.near_same):
         first, second = sorted((by_text[one], by_text[other]), key=lambda example: example.place)
