@@ -6,9 +6,10 @@ from rasa_sdk.events import SlotSet
 from actions.base import Events, in_thread, shop
 from actions.order_view import items_text
 from actions.phrases import money, phrases
-from actions.task_form import CONFIRMATION, ORDER, TaskForm, TaskSubmit
+from actions.task_form import ORDER, TaskForm, TaskSubmit
 from actions.turn import Turn
 from catalog.errors import NotFound, OutOfStock, TransitionNotAllowed
+from catalog.models import Order
 from understanding.cues import matcher
 from understanding.references import quantity
 
@@ -100,11 +101,7 @@ class ActionChangeOrder(TaskSubmit):
         request_id = self.request_id(turn)
         try:
             if turn.slot("change_kind") == "quantity":
-                order = await in_thread(orders.get, customer_id, number)
-                if order is None:
-                    raise NotFound
-                sku = order.items[0].sku
-                order = await in_thread(orders.change_quantity, customer_id, number, sku, int(value), request_id=request_id)
+                order = await _change_quantity(customer_id, number, int(value), request_id)
             else:
                 order = await in_thread(orders.change_address, customer_id, number, value, request_id=request_id)
         except OutOfStock:
@@ -117,6 +114,14 @@ class ActionChangeOrder(TaskSubmit):
             "utter_order_changed", number=order.number, items=items_text(order, turn.language),
             total=money(order.total, order.currency), address=order.shipping_address,
         )  # fmt: skip
+
+
+async def _change_quantity(customer_id: str, number: str, count: int, request_id: str) -> Order:
+    """Change how many pieces of its first product an order has."""
+    orders = shop().orders
+    order = await in_thread(orders.get, customer_id, number)
+    sku = order.items[0].sku if order else ""
+    return await in_thread(orders.change_quantity, customer_id, number, sku, count, request_id=request_id)
 
 
 class ValidateRefundForm(TaskForm):
@@ -201,8 +206,3 @@ class ActionRequestInvoice(TaskSubmit):
         response = "utter_invoice_issued" if invoice.state == "issued" else "utter_invoice_requested"
         turn.say(response, number=number, title=invoice.title, amount=money(invoice.amount), invoice=invoice.number or "")
 
-
-__all__ = [
-    "ActionCancelOrder", "ActionChangeOrder", "ActionRequestInvoice", "ActionRequestRefund", "CONFIRMATION",
-    "ValidateCancelOrderForm", "ValidateChangeOrderForm", "ValidateInvoiceForm", "ValidateRefundForm",
-]  # fmt: skip

@@ -32,7 +32,7 @@ class ActionAskOrderNumber(ShopAction):
     async def answer(self, turn: Turn) -> Events:
         """Ask."""
         form = _ORDER_FORMS[(turn.tracker.active_loop or {})["name"]]
-        orders = await in_thread(shop().orders.list_for, turn.customer_id, form.order_action, OFFERED)
+        orders = await in_thread(shop().orders.list_for, turn.customer_id or "", form.order_action, OFFERED)
         turn.say("utter_ask_which_order", order_buttons(orders, turn.language), orders=order_lines(orders, turn.language))
         return []
 
@@ -94,13 +94,19 @@ class ActionAskConfirmation(ShopAction):
         elif form == "shipping_address_form":
             turn.say(f"utter_confirm_address_{turn.slot('address_task')}", buttons, address=turn.slot("address"))
         else:
-            order = await in_thread(shop().orders.get, turn.customer_id, turn.slot(ORDER))
+            order = await in_thread(shop().orders.get, turn.customer_id or "", turn.slot(ORDER))
+            if order is None:  # gone since it was chosen
+                turn.say("utter_order_unknown", number=turn.slot(ORDER))
+                return []
             await _confirm_order_task(turn, form, order)
         return []
 
 
 async def _confirm_purchase(turn: Turn) -> None:
     product = await in_thread(shop().products.get, turn.slot("purchase"))
+    if product is None:  # taken out of the catalogue since it was chosen
+        turn.say("utter_order_out_of_stock")
+        return
     price, _ = await in_thread(shop().promotions.price_after, product, date.today())
     turn.say(
         "utter_confirm_purchase", confirm_buttons(turn.language), product=product.names.get(turn.language),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from catalog import fulltext, schema
@@ -15,20 +15,51 @@ from catalog.tokens import tokens_of
 
 #: Most candidates of one look-up.
 MOST = 40
+#: Where a product has exactly the name that was asked, so many others are looked at.
+NEAR = 15
 #: Tokens of more products than this are only used together with others.
-COMMON = 3000
+COMMON = 1000
+#: So many products in all are ranked for one question.
+RANKED = 2000
 _PINYIN = re.compile(rf"(?:{SYLLABLE.pattern})+")
 
+_keys, _tokens = schema.product_keys, schema.search_tokens
+_named = select(_keys.c.product_id).where(_keys.c.name_key.in_(bindparam("keys", expanding=True))).limit(MOST)
+_named = _named.subquery("named")
+#: Full names and frequencies of tokens in one round trip.
+_LOOK_UP = union_all(
+    select(literal("").label("token"), _named.c.product_id.label("number")),
+    select(_tokens.c.token, _tokens.c.products).where(_tokens.c.token.in_(bindparam("tokens", expanding=True))),
+)
 
-def by_key(connection: Connection, asked: AskedName) -> list[int]:
-    """Products one of whose names is exactly what was asked."""
-    table = schema.product_keys
-    statement = select(table.c.product_id).where(table.c.name_key.in_([key[:200] for key in asked.whole]))
-    return [row.product_id for row in connection.execute(statement.limit(MOST))]
+
+def look_up(connection: Connection, asked: AskedName, vocabulary: Collection[str]) -> tuple[list[int], list[int]]:
+    """Products that may be meant.
+
+    Args:
+        connection: To the shop's database.
+        asked: The customer's words, taken apart.
+        vocabulary: Latin words of product names.
+
+    Returns:
+        Row numbers of products one of whose names is exactly what was asked, and of those that share words with it.
+    """
+    same, alike = _tokens_asked(asked, vocabulary)
+    values = {"keys": [key[:200] for key in asked.whole], "tokens": fulltext.safe([*same, *alike])}
+    exact: list[int] = []
+    counts: dict[str, int] = {}
+    for token, number in connection.execute(_LOOK_UP, values):
+        if token:
+            counts[token] = number
+        else:
+            exact.append(number)
+    if asked.bare:
+        return exact, []
+    return exact, _by_words(connection, counts, frozenset(same), NEAR if exact else MOST)
 
 
-def by_words(connection: Connection, asked: AskedName, vocabulary: Collection[str]) -> list[int]:
-    """Products that share words or numbers with what was asked."""
+def _tokens_asked(asked: AskedName, vocabulary: Collection[str]) -> tuple[list[str], list[str]]:
+    """The tokens of what was asked, and those of words that look or sound like it."""
     tokens = tokens_of([asked.text])
     alike: list[str] = []
     for word in asked.parts.words:
@@ -39,19 +70,27 @@ def by_words(connection: Connection, asked: AskedName, vocabulary: Collection[st
         if word.isalpha() and word.isascii():
             tokens += [f"kw{piece}" for piece in split_word(word, vocabulary) or ()]
     tokens += [f"kw{word}" for word in asked.parts.words] + [f"kj{word}" for word in asked.parts.words]
-    counts = fulltext.frequencies(connection, tokens + alike)
-    rare = sorted((token for token in counts if counts[token] <= COMMON), key=counts.__getitem__)
+    return tokens, alike
+
+
+def _by_words(connection: Connection, counts: dict[str, int], same: Collection[str], most: int) -> list[int]:
     found: dict[int, None] = {}
-    strict = [token for token in counts if token in set(tokens) and token[:2] in ("kw", "kn", "kb")]
-    if strict and (len(strict) > 1 or counts[strict[0]] > COMMON):
-        found.update(dict.fromkeys(fulltext.matching(connection, strict, MOST, every=True)))
-    budget, chosen = 2 * COMMON, []
-    for token in rare:
-        if counts[token] <= budget:
+    chosen, budget = [], RANKED
+    for token in sorted(counts, key=counts.__getitem__):
+        if counts[token] <= min(COMMON, budget):
             budget -= counts[token]
             chosen.append(token)
-    found.update(dict.fromkeys(fulltext.matching(connection, chosen, MOST)))
+    some = fulltext.matching(connection, chosen, most)
+    strict = [token for token in counts if token in same and token[:2] in ("kw", "kn", "kb")]
+    whole = len(some) < most and set(strict) <= set(chosen)
+    if strict and not whole and (len(strict) > 1 or counts[strict[0]] > COMMON):
+        found.update(dict.fromkeys(fulltext.matching(connection, _rarest(strict, counts), most, every=True)))
+    found.update(dict.fromkeys(some))
     return list(found)
+
+
+def _rarest(tokens: Sequence[str], counts: dict[str, int]) -> list[str]:
+    return sorted(tokens, key=counts.__getitem__)[:6]
 
 
 def popular(connection: Connection, asked: AskedName) -> list[int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement, Select
 
 from catalog import schema
+from catalog.name_keys import Candidate
 from catalog.spec_filters import SpecFilter
 
 Sort = Literal["relevance", "price_asc", "price_desc", "popularity"]
@@ -168,8 +170,23 @@ def browse(connection: Connection, query: SearchQuery) -> tuple[list[int], int]:
     return ids, int(connection.execute(select(func.count()).select_from(counted)).scalar_one())
 
 
-def keep(connection: Connection, query: SearchQuery, ids: list[int]) -> set[int]:
-    """Those of some products that meet all conditions."""
+def keep(connection: Connection, query: SearchQuery, candidates: Iterable[Candidate]) -> set[int]:
+    """Row numbers of those of some products that meet all conditions."""
+    ids = {each.id for each in candidates if _fits(query, each)}
+    if not ids or not (query.tags or query.spec_filters):
+        return ids
+    rest = SearchQuery(tags=query.tags, spec_filters=query.spec_filters)
     table = schema.products
-    statement = select(table.c.id).where(table.c.id.in_(ids), *where(query))
-    return {row.id for row in connection.execute(statement)} if ids else set()
+    statement = select(table.c.id).where(table.c.id.in_(bindparam("ids", expanding=True)), *where(rest))
+    return {row[0] for row in connection.execute(statement, {"ids": list(ids)})}
+
+
+def _fits(query: SearchQuery, product: Candidate) -> bool:
+    return not (
+        (query.brands and product.brand not in query.brands)
+        or (query.category and product.category != query.category)
+        or (query.price_min is not None and product.price < query.price_min)
+        or (query.price_max is not None and product.price > query.price_max)
+        or (query.in_stock and product.stock <= 0)
+        or product.sku in query.exclude
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -23,6 +24,10 @@ STATEMENT_TIMEOUT_S = 10
 #: Below the 300 s to which hosted servers often set `wait_timeout`.
 POOL_RECYCLE_S = 280
 POOL_TIMEOUT_S = 5
+#: So long a worker waits for another one that migrates.
+MIGRATION_WAIT_S = 120
+#: Alembic keeps its state in globals.
+_MIGRATING = threading.Lock()
 #: MySQL's and MariaDB's numbers of errors that pass: locks, dead locks, time-outs, lost connections, shutdown.
 _TEMPORARY = frozenset({1040, 1053, 1205, 1213, 1969, 2003, 2006, 2013, 2055, 3024})
 
@@ -163,7 +168,24 @@ def upgrade_schema(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
-    with operational(), engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with operational(), _MIGRATING, engine.connect() as plain:
+        connection = plain.execution_options(immediate=True)
+        with _one_at_a_time(connection), connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+@contextmanager
+def _one_at_a_time(connection: Connection) -> Iterator[None]:
+    """Processes that start together wait for one another (on SQLite the transaction does that)."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    name = f"kefu migration {connection.engine.url.database}"[:64]
+    connection.execute(text("SELECT GET_LOCK(:name, :seconds)"), {"name": name, "seconds": MIGRATION_WAIT_S})
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": name})
         connection.commit()

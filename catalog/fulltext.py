@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 
 from catalog import schema
 
 _SAFE = re.compile(r"[a-z0-9]{3,84}")
+_SQLITE = text("SELECT rowid FROM product_search WHERE product_search MATCH :expression ORDER BY rank LIMIT :most")
+_MYSQL = text(
+    "SELECT product_id FROM product_search WHERE MATCH (tokens) AGAINST (:expression IN BOOLEAN MODE) "
+    "ORDER BY MATCH (tokens) AGAINST (:expression IN BOOLEAN MODE) DESC LIMIT :most"
+)
 
 
-def frequencies(connection: Connection, tokens: Iterable[str]) -> dict[str, int]:
-    """In how many products each token occurs; tokens that occur in none are left out."""
-    table = schema.search_tokens
-    wanted = [token for token in dict.fromkeys(tokens) if _SAFE.fullmatch(token)]
-    if not wanted:
-        return {}
-    statement = select(table.c.token, table.c.products).where(table.c.token.in_(wanted))
-    return {row.token: row.products for row in connection.execute(statement)}
+def safe(tokens: Iterable[str]) -> list[str]:
+    """Those of some tokens that can stand in a full-text expression, each once."""
+    return [token for token in dict.fromkeys(tokens) if _SAFE.fullmatch(token)]
 
 
 def vocabulary(connection: Connection, limit: int) -> dict[str, int]:
@@ -52,19 +52,13 @@ def matching(connection: Connection, tokens: Sequence[str], limit: int, *, every
         limit: Most products.
         every: Only products that have all tokens.
     """
-    wanted = [token for token in dict.fromkeys(tokens) if _SAFE.fullmatch(token)]
+    wanted = safe(tokens)
     if not wanted:
         return []
     if connection.dialect.name == "sqlite":
         expression = (" AND " if every else " OR ").join(f'"{token}"' for token in wanted)
-        statement = text(
-            "SELECT rowid AS id FROM product_search WHERE product_search MATCH :expression ORDER BY rank LIMIT :most"
-        )
+        statement = _SQLITE
     else:
         expression = " ".join(f"+{token}" if every else token for token in wanted)
-        statement = text(
-            "SELECT product_id AS id FROM product_search WHERE MATCH (tokens) AGAINST (:expression IN BOOLEAN MODE) "
-            "ORDER BY MATCH (tokens) AGAINST (:expression IN BOOLEAN MODE) DESC LIMIT :most"
-        )
-    statement = statement.bindparams(bindparam("expression", expression), bindparam("most", limit))
-    return [int(row.id) for row in connection.execute(statement)]
+        statement = _MYSQL
+    return [row[0] for row in connection.execute(statement, {"expression": expression, "most": limit})]

@@ -91,13 +91,12 @@ class NameSearch:
     def scored(self, connection: Connection, asked: AskedName) -> list[Scored]:
         """All candidates for what was asked, the best first."""
         cache = self._keys(connection)
-        exact = lookup.by_key(connection, asked)
+        exact, more = lookup.look_up(connection, asked, cache.vocabulary)
         if asked.bare and not exact:
             if not asked.brands and not asked.category:
                 return []
             found = cache.candidates(connection, lookup.popular(connection, asked))
             return sorted((Scored(each, BARE, False, False) for each in found), key=_order)
-        more = lookup.by_words(connection, asked, cache.vocabulary)
         if asked.brands and not exact and len(more) < FEW:
             more += lookup.popular(connection, asked)
         ids = list(dict.fromkeys(exact + more))
@@ -116,8 +115,8 @@ class NameSearch:
             return self._cache
 
     def refresh(self) -> None:
-        """Read the names' vocabulary again at the next question."""
-        self._read_at = 0.0
+        """Read the names and their vocabulary again at the next question."""
+        self._cache = None
 
 
 def _score(asked: AskedName, candidate: Candidate, cache: KeyCache) -> Scored:

@@ -42,10 +42,15 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=32768)
+def _is_simplified(char: str) -> bool:
+    return not "\u3400" <= char <= "\u9fff" or _converter().convert(char) == char
+
+
 @lru_cache(maxsize=8192)
 def simplify(text: str) -> str:
     """Traditional characters become simplified ones."""
-    return str(_converter().convert(text)) if contains_cjk(text) else text
+    return text if all(map(_is_simplified, text)) else str(_converter().convert(text))
 
 
 def chinese_number(text: str) -> float | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import Table, bindparam, delete, insert, select, text
 from sqlalchemy.engine import Connection
 
 from catalog import schema
@@ -44,36 +44,41 @@ class ProductWriter:
             How many were new, how many were there before.
         """
         known = self._ids(row.sku for row in rows)
-        old = [known[row.sku] for row in rows if row.sku in known]
-        self._clear(old)
-        table = schema.products
-        new_rows = [row.values for row in rows if row.sku not in known]
-        if new_rows:
-            self._connection.execute(insert(table), new_rows)
-        if old:
-            changed = [{f"new_{name}": value for name, value in row.values.items()} for row in rows if row.sku in known]
-            columns = {name: bindparam(f"new_{name}") for name in rows[0].values if name != "sku"}
-            self._connection.execute(update(table).where(table.c.sku == bindparam("new_sku")).values(columns), changed)
-        ids = self._ids(row.sku for row in rows) if new_rows else known
-        self._write_children(rows, ids)
-        return len(new_rows), len(old)
+        self._clear(list(known.values()))
+        self._upsert(schema.products, "sku", [row.values for row in rows])
+        new = len(rows) - len(known)
+        self._write_children(rows, self._ids(row.sku for row in rows) if new else known)
+        return new, len(known)
 
     def finish(self) -> None:
         """Add up how often each token occurs."""
         table = schema.search_tokens
-        for some in _batches(sorted(token for token, count in self._counts.items() if count), BATCH):
-            present = {
-                row.token for row in self._connection.execute(select(table.c.token).where(table.c.token.in_(some)))
-            }
-            more = [{"key": token, "change": self._counts[token]} for token in some if token in present]
-            new = [{"token": token, "products": self._counts[token]} for token in some if token not in present]
-            if more:
-                statement = update(table).where(table.c.token == bindparam("key"))
-                self._connection.execute(statement.values(products=table.c.products + bindparam("change")), more)
-            if new:
-                self._connection.execute(insert(table), new)
+        counts = [{"token": token, "products": count} for token, count in sorted(self._counts.items()) if count]
+        for some in _batches(counts, BATCH):
+            self._upsert(table, "token", some, add=("products",))
         self._connection.execute(delete(table).where(table.c.products <= 0))
         self._counts.clear()
+
+    def _upsert(self, table: Table, key: str, rows: list[dict[str, Any]], add: Collection[str] = ()) -> None:
+        """Write rows by key in one round trip: the driver makes one statement of an INSERT with many rows.
+
+        Args:
+            table: The table.
+            key: Column with a unique key.
+            rows: Values by column, all of the same columns.
+            add: Columns to which the value is added where the row is there.
+        """
+        columns = list(rows[0])
+        new = "excluded.{0}" if self._sqlite else "VALUES({0})"
+        changes = [
+            f"{name} = {f'{table.name}.{name} + ' if name in add else ''}{new.format(name)}"
+            for name in columns
+            if name != key
+        ]
+        head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
+        clash = f"ON CONFLICT ({key}) DO UPDATE SET" if self._sqlite else "ON DUPLICATE KEY UPDATE"
+        types = [bindparam(name, type_=table.c[name].type) for name in columns]
+        self._connection.execute(text(f"{head} {clash} {', '.join(changes)}").bindparams(*types), rows)
 
     def _ids(self, skus: Iterable[str]) -> dict[str, int]:
         table = schema.products
@@ -134,6 +139,6 @@ class ProductWriter:
         self._connection.execute(text(f"INSERT INTO product_search ({column}, tokens) VALUES (:id, :tokens)"), search)
 
 
-def _batches(things: list[str], size: int) -> Iterable[list[str]]:
+def _batches(things: list[dict[str, Any]], size: int) -> Iterable[list[dict[str, Any]]]:
     for start in range(0, len(things), size):
         yield things[start : start + size]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, literal, null, select, union_all
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.sql import ColumnElement, Select
 
 from catalog import schema
 from catalog.engine import reading
@@ -17,6 +19,38 @@ from catalog.models import Brand, Category, Names, Product, Spec, SpecValue
 
 #: Products per round trip when many are read.
 _BATCH = 500
+
+_ALIAS, _TAG, _SPEC = "alias", "tag", "spec"
+
+
+def _parts(kind: str, table: Table, name: str, *others: ColumnElement[Any]) -> Select:
+    columns = (literal(kind).label("kind"), table.c.product_id, table.c[name].label("name"), *others)
+    return select(*columns).where(table.c.product_id.in_(bindparam("ids", expanding=True)))
+
+
+def _nothing(name: str) -> ColumnElement[Any]:
+    return null().label(name)
+
+
+#: Everything beside the product's own row, in one round trip.
+_PARTS = union_all(
+    _parts(
+        _SPEC,
+        schema.product_specs,
+        "spec_id",
+        schema.product_specs.c.text,
+        schema.product_specs.c.number,
+        literal(0).label("position"),
+    ),
+    *(
+        _parts(kind, table, name, _nothing("text"), _nothing("number"), table.c.position)
+        for kind, table, name in (
+            (_ALIAS, schema.product_aliases, "alias"),
+            (_TAG, schema.product_tags, "tag_id"),
+        )
+    ),
+)
+_PRODUCTS = select(schema.products).where(schema.products.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class ProductRepository:
@@ -130,21 +164,20 @@ def load_products(connection: Connection, ids: Iterable[int], data: LexiconData)
     if not wanted:
         return {}
     aliases: dict[int, list[str]] = defaultdict(list)
-    table = schema.product_aliases
-    for row in connection.execute(select(table).where(table.c.product_id.in_(wanted)).order_by(table.c.position)).all():
-        aliases[row.product_id].append(row.alias)
     tags: dict[int, list[str]] = defaultdict(list)
-    table = schema.product_tags
-    for row in connection.execute(select(table).where(table.c.product_id.in_(wanted)).order_by(table.c.position)).all():
-        tags[row.product_id].append(row.tag_id)
     values: dict[int, dict[str, SpecValue]] = defaultdict(dict)
-    table = schema.product_specs
-    for row in connection.execute(select(table).where(table.c.product_id.in_(wanted))).all():
-        spec = data.specs.get(row.spec_id) or Spec(row.spec_id, Names(row.spec_id, row.spec_id))
-        values[row.product_id][row.spec_id] = SpecValue(spec, row.text, row.number)
+    for kind, id, name, text, number, _ in sorted(
+        connection.execute(_PARTS, {"ids": wanted}), key=lambda row: (row[1], row[5])
+    ):
+        if kind == _ALIAS:
+            aliases[id].append(name)
+        elif kind == _TAG:
+            tags[id].append(name)
+        else:
+            spec = data.specs.get(name) or Spec(name, Names(name, name))
+            values[id][name] = SpecValue(spec, text, number)
     products = {}
-    table = schema.products
-    for row in connection.execute(select(table).where(table.c.id.in_(wanted))).all():
+    for row in connection.execute(_PRODUCTS, {"ids": wanted}):
         category = data.categories.get(row.category_id) or Category(
             row.category_id, Names(row.category_id, row.category_id)
         )

@@ -138,14 +138,14 @@ class ProductSearch:
         connection: Connection, query: SearchQuery, named: list[Scored]
     ) -> tuple[list[int], int, tuple[str, ...]] | None:
         """The named products that meet the conditions; features in a name's text are no conditions."""
-        ids = [match.candidate.id for match in named]
-        kept = keep(connection, query, ids)
+        candidates = [match.candidate for match in named]
+        kept = keep(connection, query, candidates)
         relaxed: tuple[str, ...] = ()
         if not kept:
             soft = query.without(("tags", "spec_filters"))
-            kept = keep(connection, soft, ids)
+            kept = keep(connection, soft, candidates)
             if not kept:
-                kept = keep(connection, soft.without(("price", "stock", "category")), ids)
+                kept = keep(connection, soft.without(("price", "stock", "category")), candidates)
                 relaxed = tuple(name for name in present(query) if name in ("price", "stock", "category"))
         chosen = [match for match in named if match.candidate.id in kept]
         if not chosen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from catalog.matcher import Sentence
@@ -108,6 +109,7 @@ _ORDINARY_CHINESE = str.maketrans("一二三四五六七八九两", "1234567892"
 _COUNTED_WORD = re.compile(r"([一二三四五六七八九两])(?=\s*(?:公斤|千克|斤|个?小时|英?寸))")
 
 
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     text = simplify(unicodedata.normalize("NFKC", text).lower())
     text = numerals_to_digits(text)

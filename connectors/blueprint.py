@@ -16,7 +16,7 @@ class ChannelBlueprint(Blueprint):
 
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
         """Register with an app; see the parent class."""
-        from server.install import install
+        from connectors.app import install
 
         install(app)
         super().register(app, options)  # type: ignore[no-untyped-call]

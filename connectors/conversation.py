@@ -14,9 +14,9 @@ from sanic import Sanic
 from catalog.errors import CatalogUnavailable
 from connectors.errors import ApiError
 from connectors.payloads import guarded_text
-from server import failures
-from server.metrics import metrics
-from server.stores import StoreUnavailable
+from runtime import failures
+from runtime.metrics import metrics
+from stores.conversations import StoreUnavailable
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from connectors.blueprint import ChannelBlueprint
 from connectors.bodies import SLACK_PREFIX, message_text
 from connectors.conversation import converse
 from connectors.errors import ApiError
-from server.stores import read_settings
+from stores.conversations import read_settings
 
 logger = logging.getLogger(__name__)
 

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from server import checks, quiet
-from server.failures import one_line
-from server.settings import Settings, SettingsError
+from runtime import quiet
+from server import checks
+from runtime.failures import one_line
+from runtime.settings import Settings, SettingsError
 
 HOST = "0.0.0.0"
 LOOPBACK = "127.0.0.1"
@@ -105,8 +106,8 @@ class _Started:
     async def __call__(self, app: Any, _loop: Any = None) -> None:
         from rasa.shared.exceptions import RasaException
 
-        from server.install import prepare
-        from server.stores import ConfiguredTrackerStore
+        from connectors.app import prepare
+        from stores.conversations import ConfiguredTrackerStore
 
         agent = app.ctx.agent
         if not agent.is_ready():

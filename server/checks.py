@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from server.failures import one_line
-from server.settings import PROJECT, Settings
+from runtime.failures import one_line
+from runtime.settings import PROJECT, Settings
 
 MODELS = PROJECT / "models"
 CREDENTIALS = PROJECT / "credentials.yml"
@@ -95,7 +95,7 @@ def stores() -> None:
     Raises:
         CannotStart: One of them cannot be used.
     """
-    from server.stores import ConfiguredLockStore, ConfiguredTrackerStore, StoreUnavailable
+    from stores.conversations import ConfiguredLockStore, ConfiguredTrackerStore, StoreUnavailable
 
     try:
         conversations = ConfiguredTrackerStore()
@@ -115,7 +115,7 @@ def action_endpoint(settings: Settings) -> Any:
     Raises:
         CannotStart: The actions cannot be loaded.
     """
-    from server.actions_endpoint import ActionsNotLoaded, InProcessActions, RemoteActions
+    from runtime.actions_endpoint import ActionsNotLoaded, InProcessActions, RemoteActions
 
     if settings.action_server_url:
         return RemoteActions(settings.action_server_url)

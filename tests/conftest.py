@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.quiet import hush
+from runtime.quiet import hush
 
 TESTS = Path(__file__).resolve().parent
 SERVICES_FILE = TESTS.parent / "var" / "services" / "env"

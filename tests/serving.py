@@ -19,8 +19,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
 from sanic import Sanic
 
-from server.actions_endpoint import RemoteActions
-from server.stores import StrictTrackerStore
+from runtime.actions_endpoint import RemoteActions
+from stores.conversations import StrictTrackerStore
 
 START_TIMEOUT_S = 20
 Answer = Callable[[UserMessage], Awaitable[list[dict[str, Any]]]]

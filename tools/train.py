@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from server.quiet import hush
+from runtime.quiet import hush
 
 logger = logging.getLogger(__name__)
 KEPT_MODELS = 3  # the newest ones; older archives are removed
@@ -53,7 +53,7 @@ def _ensure_catalogue() -> None:
 
 
 def _train(model: Path, *, force: bool) -> bool:
-    from server.quiet import configure_logging, hush_tensorflow
+    from runtime.quiet import configure_logging, hush_tensorflow
 
     configure_logging()
     hush_tensorflow()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterator
 
 from validation.findings import Place
 
@@ -91,9 +91,8 @@ class CodeTree:
             return Name.fixed(attributes[node.attr])
         if not isinstance(node, ast.JoinedStr):
             return None
-        parts = [
-            self.name_of(part.value if isinstance(part, ast.FormattedValue) else part, attributes) for part in node.values
-        ]
+        values = [part.value if isinstance(part, ast.FormattedValue) else part for part in node.values]
+        parts = [self.name_of(value, attributes) for value in values]
         if all(part is not None and part.text is not None for part in parts):
             return Name.fixed("".join(part.text for part in parts if part and part.text is not None))
         return Name(re.compile("".join(part.pattern.pattern if part else ".+" for part in parts), re.DOTALL))
@@ -145,7 +144,7 @@ def _texts(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
     if isinstance(target, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
         yield target.id, value.value
     elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        for one, other in zip(target.elts, value.elts):
+        for one, other in zip(target.elts, value.elts, strict=False):
             yield from _texts(one, other)
 
 

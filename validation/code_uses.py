@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Iterator
 
 from validation.code_tree import CodeTree, Name
 from validation.findings import Place
@@ -70,8 +70,9 @@ def read_uses(tree: CodeTree) -> CodeUses:
                 _call(node, place, tree, uses, said)
             elif isinstance(node, ast.Compare):
                 _compare(node, place, tree, uses)
-            elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call) and _called(node.value) == "phrases":
-                uses.phrases += [Use(name, place) for name in tree.names_of(node.slice)]
+            elif isinstance(node, ast.Subscript):
+                if isinstance(node.value, ast.Call) and _called(node.value) == "phrases":
+                    uses.phrases += [Use(name, place) for name in tree.names_of(node.slice)]
             elif isinstance(node, ast.Dict):
                 _button(node, place, uses)
             elif isinstance(node, (ast.Constant, ast.JoinedStr)) and id(node) not in inside | said:
@@ -125,7 +126,7 @@ def _compare(node: ast.Compare, place: Place, tree: CodeTree, uses: CodeUses) ->
 
 def _button(node: ast.Dict, place: Place, uses: CodeUses) -> None:
     """`{"title": …, "payload": "/affirm"}`."""
-    for key, value in zip(node.keys, node.values):
+    for key, value in zip(node.keys, node.values, strict=True):
         if isinstance(key, ast.Constant) and key.value == "payload":
             written = "".join(_pieces(value))
             match = _PAYLOAD.match(written)

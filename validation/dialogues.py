@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Iterable, Iterator
 
 from validation.findings import Place
 from validation.yaml_tree import Rows, Table, Text
@@ -75,12 +75,9 @@ def read_dialogues(kind: str, items: Iterable[object]) -> list[Dialogue]:
         name = item.text(kind) if isinstance(item, Table) else None
         if not isinstance(item, Table) or name is None:
             continue
-        found.append(
-            Dialogue(
-                kind, str(name), name.place, tuple(_steps(item.rows("steps"))), tuple(_steps(item.rows("condition"))),
-                item.text("wait_for_user_input") != "false", item.text("conversation_start") == "true",
-            )  # fmt: skip
-        )
+        steps, conditions = (tuple(_steps(item.rows(key))) for key in ("steps", "condition"))
+        waits, at_start = item.text("wait_for_user_input") != "false", item.text("conversation_start") == "true"
+        found.append(Dialogue(kind, str(name), name.place, steps, conditions, waits, at_start))
     return found
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Iterator
 
 from validation.findings import Place
 from validation.yaml_tree import Rows, Table, Text, empty_table
@@ -13,7 +13,8 @@ DEFAULT_SLOTS = {"requested_slot", "session_started_metadata"}
 DEFAULT_ACTIONS = {
     "action_listen", "action_restart", "action_session_start", "action_default_fallback", "action_deactivate_loop",
     "action_revert_fallback_events", "action_default_ask_affirmation", "action_default_ask_rephrase", "action_back",
-    "action_two_stage_fallback", "action_unlikely_intent", "action_extract_slots", "action_validate_slot_mappings", "...",
+    "action_two_stage_fallback", "action_unlikely_intent", "action_extract_slots", "action_validate_slot_mappings",
+    "...",
 }  # fmt: skip
 
 

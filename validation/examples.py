@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Iterable, Iterator
 
 from validation.annotations import Span, parse
 from validation.findings import Place
@@ -96,9 +96,7 @@ def read_examples(items: Iterable[object]) -> tuple[list[Block], list[Example]]:
         lost = tuple(line for line in lines if line.strip() and not line.startswith("-"))
         block = Block(str(intent), item.table("metadata").text("language"), intent.place, lost)
         blocks.append(block)
-        examples += [
-            Example(line[1:].strip(_STRIPPED), block, line.place) for line in lines if line.startswith("-")
-        ]
+        examples += [Example(line[1:].strip(_STRIPPED), block, line.place) for line in lines if line.startswith("-")]
     return blocks, examples
 
 

@@ -24,7 +24,8 @@ class Limits:
     def read(cls, path: Path = LIMITS_FILE) -> Limits:
         """Read the limits from a file."""
         kept = YAML(typ="safe").load(path)
-        return cls(kept["examples"], kept["product_examples"], kept["near_same"], tuple(kept["fillers"]), tuple(kept["product_intents"]))
+        fillers, intents = tuple(kept["fillers"]), tuple(kept["product_intents"])
+        return cls(kept["examples"], kept["product_examples"], kept["near_same"], fillers, intents)
 
     def needed(self, intent: str) -> int:
         """How many examples an intent needs in each language."""

@@ -6,8 +6,9 @@ import csv
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import yaml
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from validation.code_tree import CodeTree
 from validation.code_uses import CodeUses, read_uses
@@ -91,7 +92,9 @@ class Project:
     @property
     def wordings(self) -> list[Document]:
         """The files with words in both languages beside the domain."""
-        return [document for name, document in self.documents.items() if name == PHRASES or name.endswith("messages.yml")]
+        return [
+            document for name, document in self.documents.items() if name == PHRASES or name.endswith("messages.yml")
+        ]
 
     @cached_property
     def domain(self) -> Domain:
@@ -146,7 +149,7 @@ class Project:
         return read_uses(self.code)
 
     @cached_property
-    def phrases(self) -> dict[str, Any]:
+    def phrases(self) -> dict[Text, Any]:
         """The entries of `phrases.yml` by key; a dot leads into a group."""
         return dict(_entries(self.document(PHRASES).table, ""))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Mapping, Union
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Either:
     shapes: tuple[Shape, ...]
 
 
-Shape = Union[Scalar, Anything, ListOf, Named, Fields, Either]
+Shape = Scalar | Anything | ListOf | Named | Fields | Either
 TEXT, ANY = Scalar(), Anything()
 TEXTS = ListOf(TEXT)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -107,7 +108,10 @@ def read_tree(path: Path, name: str) -> tuple[Any, Finding | None]:
         return None, finding("yaml_syntax", Place(name, mark.line + 1 if mark else 1), problem=problem)
     except YAMLError as error:
         return None, finding("yaml_syntax", Place(name), problem=str(error).splitlines()[0])
-    return (None, None) if node is None else (_tree(node, name), None)
+    try:
+        return (None, None) if node is None else (_tree(node, name), None)
+    except RecursionError:
+        return None, finding("yaml_syntax", Place(name), problem="an anchor that refers to itself")
 
 
 def _tree(node: Any, file: str) -> Any:

@@ -15,7 +15,6 @@ def run() -> None:
         target_metadata=metadata,
         version_table="catalog_version",
         render_as_batch=True,
-        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()

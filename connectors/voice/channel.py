@@ -1,21 +1,32 @@
-"""The voice channel's routes. There is no speech recogniser yet: good requests are answered `engine_unavailable`."""
+"""The voice channel: recordings in, transcripts and answers out."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint
-from sanic.request import File, Request
-from sanic.response import HTTPResponse
+from rasa.shared.exceptions import InvalidConfigException
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, raw, text
 
 from connectors.answers import json_answer
 from connectors.blueprint import ChannelBlueprint
 from connectors.bodies import sender_id
-from connectors.errors import LANGUAGES, ApiError
+from connectors.errors import ApiError
+from connectors.voice.measures import measures
+from connectors.voice.speaking import MEDIA_TYPE, speak
+from connectors.voice.turn import hear, service, store, take_turn
+from connectors.voice.uploads import check_recording, field, uploaded_file
+from runtime.metrics import CONTENT_TYPE
+from speech.adapt.model_folder import ModelFolder
+from speech.service import SpeechService
+from speech.settings import LANGUAGES, VoiceSettings, VoiceSettingsError
 
-AUDIO_FIELD = "audio"
+__all__ = ["VoiceInput", "check_recording", "uploaded_file"]
 
 
 class VoiceInput(InputChannel):
@@ -26,6 +37,19 @@ class VoiceInput(InputChannel):
         """The channel's name."""
         return "voice"
 
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> VoiceInput:
+        """Make the channel; its settings come from the environment and are checked now.
+
+        Raises:
+            InvalidConfigException: A setting cannot be used.
+        """
+        try:
+            SpeechService(VoiceSettings.from_env())
+        except VoiceSettingsError as error:
+            raise InvalidConfigException(str(error)) from error
+        return cls()
+
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes.
 
@@ -33,6 +57,8 @@ class VoiceInput(InputChannel):
             on_new_message: Rasa's handler of messages.
         """
         routes = ChannelBlueprint("voice_channel")
+        routes.listener(_warm_up, "after_server_start")
+        routes.listener(_close, "before_server_stop")
 
         @routes.get("/", name="health")
         async def health(_request: Request) -> HTTPResponse:
@@ -41,56 +67,83 @@ class VoiceInput(InputChannel):
         @routes.post("/webhook", name="webhook")
         async def webhook(request: Request) -> HTTPResponse:
             check_recording(request)
-            sender_id(request.form.get("sender") if request.form else None)
-            raise ApiError("engine_unavailable")
+            sender = sender_id(field(request, "sender"))
+            answer = await take_turn(request, on_new_message, channel=self.name(), sender=sender, metadata={})
+            return json_answer(answer)
 
         @routes.post("/transcripts", name="transcribe")
         async def transcribe(request: Request) -> HTTPResponse:
-            check_recording(request)
-            raise ApiError("engine_unavailable")
+            stored, _ = await hear(request, owner=_asking(request) or "")
+            return json_answer(stored.body(), 201, {"Location": f"{request.path.rstrip('/')}/{stored.id}"})
 
         @routes.get("/transcripts/<transcript_id:str>", name="transcript")
-        async def transcript(_request: Request, transcript_id: str) -> HTTPResponse:
-            raise ApiError("not_found")
+        async def transcript(request: Request, transcript_id: str) -> HTTPResponse:
+            stored = await asyncio.to_thread(store(request.app).find, transcript_id, _asking(request))
+            if stored is None or _of_signed_in_customer(stored.owner):
+                raise ApiError("not_found")
+            return json_answer(stored.body())
+
+        @routes.get("/speech/<transcript_id:str>", name="speech")
+        async def speech(request: Request, transcript_id: str) -> HTTPResponse:
+            stored = await asyncio.to_thread(store(request.app).find, transcript_id, _asking(request))
+            sound = await speak(stored.answer, stored.transcript.language) if stored and stored.answer else None
+            if sound is None:
+                raise ApiError("not_found")
+            return raw(sound, content_type=MEDIA_TYPE, headers={"Cache-Control": "private, no-store"})
 
         @routes.get("/model", name="model")
-        async def model(_request: Request) -> HTTPResponse:
-            raise ApiError("engine_unavailable")
+        async def model(request: Request) -> HTTPResponse:
+            return json_answer(await asyncio.to_thread(model_body, service(request.app)))
+
+        @routes.get("/metrics", name="metrics")
+        async def voice_metrics(request: Request) -> HTTPResponse:
+            return text(measures().text(service(request.app).pool.state), content_type=CONTENT_TYPE)
 
         return routes
 
 
-def check_recording(request: Request) -> File:
-    """The recording of a request.
+def model_body(speech: SpeechService) -> dict[str, Any]:
+    """What the recogniser was adapted to, for each language that can be heard.
 
     Args:
-        request: A multipart request.
-
-    Returns:
-        The file.
-
-    Raises:
-        ApiError: There is none, it is empty, or the language asked for is not one of ours.
+        speech: The recognisers.
     """
-    recording = uploaded_file(request, AUDIO_FIELD)
-    if recording is None:
-        raise ApiError("no_audio")
-    language = request.form.get("language") if request.form else None
-    if language not in (None, "", *LANGUAGES):
-        raise ApiError("language_invalid", languages=", ".join(LANGUAGES))
-    return recording
+    languages: dict[str, Any] = {}
+    for language in LANGUAGES:
+        choice = speech.choice(language)
+        manifest = ModelFolder(speech.settings.models, language).manifest()
+        languages[language] = {
+            "engine": choice.engines[0] if choice.engines else None,
+            "reason": choice.reason,
+            "vocabulary": manifest.vocabulary if manifest else 0,
+            "ngrams": manifest.ngrams if manifest else 0,
+            "built_at": manifest.built_at if manifest else None,
+            "sources": manifest.sources if manifest else {},
+        }
+    default = languages[speech.settings.language]["engine"]
+    engine = default or next((entry["engine"] for entry in languages.values() if entry["engine"]), None)
+    return {"engine": engine, "languages": languages}
 
 
-def uploaded_file(request: Request, field: str) -> File | None:
-    """A file of a multipart request.
+def _asking(request: Request) -> str | None:
+    """The conversation that a client says it speaks for; it only ever narrows what the client may see."""
+    return str(request.args.get("sender") or field(request, "sender")).strip() or None
 
-    Args:
-        request: The request.
-        field: Name of the field.
 
-    Returns:
-        The file; None where there is none, or it is empty.
-    """
-    files = request.files or {}
-    file = files.get(field)
-    return file if file is not None and file.body else None
+def _of_signed_in_customer(owner: str) -> bool:
+    from connectors.bodies import RESERVED_PREFIXES
+
+    return owner.startswith(RESERVED_PREFIXES)
+
+
+async def _warm_up(app: Sanic, _loop: Any = None) -> None:
+    app.ctx.speech_warm_up = asyncio.get_running_loop().create_task(service(app).warm_up())
+
+
+async def _close(app: Sanic, _loop: Any = None) -> None:
+    task = getattr(app.ctx, "speech_warm_up", None)
+    if task is not None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await task
+    await service(app).close()

@@ -23,10 +23,10 @@ from connectors.web.history import last_messages
 from connectors.web.protection import add_headers, require_json, require_same_origin
 from connectors.web.session import Session, Sessions
 from connectors.web.tries import Tries
-from server.catalogue import shop
-from server.metrics import metrics
-from server.settings import Settings
-from server.stores import StoreUnavailable, read_settings
+from connectors.shop import shop
+from runtime.metrics import metrics
+from runtime.settings import Settings
+from stores.conversations import StoreUnavailable, read_settings
 
 CREDENTIAL_LIMIT_CHARACTERS = 256
 #: Checking a password is made expensive on purpose; more at once would take the processor from the conversations.

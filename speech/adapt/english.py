@@ -31,7 +31,7 @@ TYPO_CHANGES, TYPO_LEAST_LETTERS = 2, 4
 TRUSTED_AFTER = 3
 #: … unless a word of one other letter is so many times as common.
 OUTNUMBERED = 5
-_SMALL_PARTS = frozenset("in on up of to my us go re un".split())
+_SMALL_PARTS = frozenset(["in", "on", "up", "of", "to", "my", "us", "go", "re", "un"])
 
 Weighted = tuple[Words, float]
 

@@ -24,7 +24,7 @@ MOST_LETTERS = 12
 BEAM = 24
 FORMAT = 1
 
-_WORD = re.compile(r"[a-z]{2,%d}" % MOST_LETTERS)
+_WORD = re.compile(rf"[a-z]{{2,{MOST_LETTERS}}}")
 
 
 class LetterToSound:

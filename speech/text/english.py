@@ -18,8 +18,8 @@ MOST_WAYS = 12
 #: Letter groups up to this length that nobody can pronounce are spelled.
 SPELLED_LETTERS = 5
 
-_MONEY = re.compile(r"([$€£¥])\s?(\d[\d,]*(?:\.\d+)?)(k\b)?", re.I)
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)+|\d{1,3}(?:,\d{3})+|\d+|[a-z]+(?:'[a-z]+)*|[%+&@\"]", re.I)
+_MONEY = re.compile(r"([$€£¥])\s?(\d[\d,]*(?:\.\d+)?)(k\b)?", re.IGNORECASE)
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)+|\d{1,3}(?:,\d{3})+|\d+|[a-z]+(?:'[a-z]+)*|[%+&@\"]", re.IGNORECASE)
 _ROMAN = {"II": "two", "III": "three", "IV": "four"}
 _CASES = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -126,9 +126,9 @@ class English:
     def _splits(self, core: str) -> bool:
         """Whether a name like "SoundLink" is two words: no dictionary has it, and its parts are words."""
         parts = _CASES.split(core)
-        return (
-            len(parts) > 1 and not self._known(core.lower()) and all(len(p) > 1 and self._known(p.lower()) for p in parts)
-        )
+        if len(parts) == 1 or self._known(core.lower()):
+            return False
+        return all(len(part) > 1 and self._known(part.lower()) for part in parts)
 
     def _money_words(self, match: re.Match[str]) -> str:
         sign, amount, thousands = match.groups()

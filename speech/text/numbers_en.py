@@ -7,10 +7,10 @@ from collections.abc import Sequence
 Words = tuple[str, ...]
 
 UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SCALES = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
 LARGEST = 10**12
 
@@ -79,7 +79,7 @@ def ways_to_say(digits: str) -> list[Words]:
         ways += [("a", *way[1:]) for way in ways if way[0] == "one"]
     if len(digits) in (3, 4) and value % 1000:
         ways += _in_pairs(digits)
-    if 2 <= len(digits) and value > 20:
+    if len(digits) >= 2 and value > 20:
         ways.append(spelled(digits))
     return list(dict.fromkeys(ways))
 

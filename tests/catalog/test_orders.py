@@ -10,15 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
-from catalog.engine import create_catalog_engine, reading
+from catalog.engine import create_catalog_engine
 from catalog.errors import CatalogUnavailable, InvalidData, NotFound, OutOfStock, TransitionNotAllowed
 from catalog.models import Order
-from catalog.order_schema import ORDER_TABLES, audit, orders
+from catalog.order_schema import audit, orders
 from catalog.orders import OrderRepository
-from catalog.schema import metadata
 from tests.catalog.order_shop import EN, NOW, STOCK, ZH, OrderShop
 
 pytest_plugins = ["tests.catalog.order_fixtures"]
@@ -401,23 +398,3 @@ def test_an_unreachable_database_is_said_as_such(tmp_path: Path) -> None:
     for change in CHANGES.values():
         with pytest.raises(CatalogUnavailable):
             change(repository, ZH, PAID, "r")
-
-
-def test_the_migrations_make_the_tables_that_the_code_expects(order_shop: OrderShop) -> None:
-    ours = {table.name for table in ORDER_TABLES}
-    with reading(order_shop.engine) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        differences = [str(entry) for entry in compare_metadata(context, metadata)]
-    assert [text for text in differences if any(f"'{name}'" in text for name in ours)] == []
-
-
-def test_lookups_use_an_index(order_shop: OrderShop) -> None:
-    queries = (
-        "SELECT * FROM orders WHERE customer_id = 'C1' AND number_key = 'X'",
-        "SELECT * FROM orders WHERE customer_id = 'C1' ORDER BY created_at DESC, number DESC LIMIT 10",
-        "SELECT * FROM order_history WHERE order_number IN ('X') ORDER BY id",
-    )
-    with reading(order_shop.engine) as connection:
-        for query in queries:
-            plan = " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}"))
-            assert "USING INDEX" in plan and "SCAN" not in plan and "TEMP B-TREE" not in plan, plan

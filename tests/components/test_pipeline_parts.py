@@ -10,7 +10,7 @@ import yaml
 from components.entity_rules import names_in
 from components.entity_spans import Span, tidy
 from components.spacy_pipeline import build_pipeline
-from components.token_features import token_features
+from components.features import sentence_features, token_features
 from components.token_shape import shape
 from components.tokenizer import BilingualTokenizer
 from tests.actions.conversation import annotated
@@ -70,6 +70,7 @@ def test_pipeline_is_the_same_after_saving(nlp: spacy.Language, tmp_path: Path) 
     for text in ("小米14 Pro 的刷新率", "a gaming laptop from Sony"):
         assert [(t.text, t._.gazetteer) for t in nlp(text)] == [(t.text, t._.gazetteer) for t in loaded(text)]
         assert token_features(nlp(text)) == token_features(loaded(text))
+        assert sentence_features(nlp(text)) == sentence_features(loaded(text))
 
 
 @pytest.mark.parametrize(

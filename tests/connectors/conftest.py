@@ -12,7 +12,7 @@ from catalog.errors import CatalogUnavailable
 from connectors.rest import RestInput
 from connectors.voice.channel import VoiceInput
 from connectors.web.channel import WebInput
-from server.settings import Settings
+from runtime.settings import Settings
 from tests.serving import FakeAgent, Server, serving
 
 CUSTOMERS = {

@@ -95,7 +95,7 @@ def test_a_store_that_fails_while_looking_is_503(server: Server):
         raise_store()
 
     def raise_store():
-        from server.stores import CONVERSATIONS, StoreUnavailable
+        from stores.conversations import CONVERSATIONS, StoreUnavailable
 
         raise StoreUnavailable(CONVERSATIONS, "x", OSError("gone"))
 

@@ -7,8 +7,8 @@ from rasa.core.lock_store import LockError
 
 from catalog.errors import CatalogUnavailable
 from connectors.bodies import JSON_LIMIT_BYTES, MESSAGE_LIMIT_CHARACTERS
-from server import failures
-from server.stores import CONVERSATIONS, StoreUnavailable
+from runtime import failures
+from stores.conversations import CONVERSATIONS, StoreUnavailable
 from tests.serving import Server
 
 WEBHOOK = "/webhooks/rest/webhook"

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from connectors.slack import SlackInput
-from server.stores import CONVERSATIONS, StoreUnavailable
+from stores.conversations import CONVERSATIONS, StoreUnavailable
 from tests.serving import FakeAgent, Server, serving
 
 SECRET = "signing secret"

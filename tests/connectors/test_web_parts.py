@@ -8,7 +8,7 @@ from connectors.errors import ApiError
 from connectors.web.channel import WebInput
 from connectors.web.page import PAGES, words
 from connectors.web.tries import LIMIT_PER_ADDRESS, LIMIT_PER_USER, REMEMBERED, WINDOW_S, Tries
-from server.settings import Settings
+from runtime.settings import Settings
 
 FILLED_IN = {"language", "other_language", "words", "version", "customer_name"}
 

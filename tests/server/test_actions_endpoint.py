@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from rasa.utils.endpoints import ClientResponseError
 
-from server import actions_endpoint, failures
-from server.actions_endpoint import ActionsNotLoaded, InProcessActions, RemoteActions, reachable
+from runtime import actions_endpoint, failures
+from runtime.actions_endpoint import ActionsNotLoaded, InProcessActions, RemoteActions, reachable
 
 ACTIONS = """
 import asyncio, decimal

@@ -8,8 +8,8 @@ import pytest
 
 from catalog.errors import CatalogUnavailable
 from connectors.rest import RestInput
-from server.metrics import Counter, Histogram
-from server.stores import CONVERSATIONS, StoreUnavailable
+from runtime.metrics import Counter, Histogram
+from stores.conversations import CONVERSATIONS, StoreUnavailable
 from tests.serving import FakeAgent, Server, serving
 
 

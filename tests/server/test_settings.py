@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import Settings, SettingsError, kept_secret, redacted
+from runtime.settings import Settings, SettingsError, kept_secret, redacted
 
 
 def test_nothing_set_gives_the_documented_defaults():

@@ -64,7 +64,7 @@ def test_a_store_that_is_not_there(
     failing: Callable[..., str], model: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str, url: str
 ):
     monkeypatch.setenv(setting, url)
-    monkeypatch.setattr("server.settings.Settings.var", tmp_path, raising=False)
+    monkeypatch.setattr("runtime.settings.Settings.var", tmp_path, raising=False)
     assert "cannot be used" in failing("--model", model, "--port", port())
 
 

@@ -20,11 +20,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.exceptions import RasaException
 
-from server import install, stores
+from connectors import app as install
+from server.rasa_commands import AdoptingTrackerStore
+from stores import conversations as stores
 from server.checks import ENDPOINTS
-from server.settings import Settings
-from server.store_addresses import mongo_arguments, redis_arguments
-from server.stores import ConfiguredLockStore, ConfiguredTrackerStore, StoreUnavailable, StrictTrackerStore
+from runtime.settings import Settings
+from stores.addresses import mongo_arguments, redis_arguments
+from stores.conversations import ConfiguredLockStore, ConfiguredTrackerStore, StoreUnavailable, StrictTrackerStore
 from tests.serving import serving
 
 NOTHING_LISTENS = "127.0.0.1:1"
@@ -221,7 +223,7 @@ class TestPreparation:
 
         def load(app: Any) -> None:
             async def load_agent(app: Any, _loop: Any) -> None:
-                app.ctx.agent = Agent(tracker_store=ConfiguredTrackerStore(domain=Domain.empty()))
+                app.ctx.agent = Agent(tracker_store=AdoptingTrackerStore(domain=Domain.empty()))
 
             app.register_listener(load_agent, "before_server_start")
 

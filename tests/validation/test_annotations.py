@@ -54,7 +54,7 @@ def test_slips(source: str, slip: str) -> None:
     assert [kind for kind, _ in parse(source).slips] == [slip]
 
 
-@pytest.mark.parametrize("source", ["好的（谢谢）", "can i (please) return it", "{hello}", "价格[三千](price)(含税)", "a:b"])
+@pytest.mark.parametrize("source", ["好的（谢谢）", "can i (please) go", "{hello}", "[三千](price)(含税)", "a:b"])
 def test_brackets_of_the_customer_are_left_alone(source: str) -> None:
     assert parse(source).slips == []
 

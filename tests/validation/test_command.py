@@ -63,11 +63,11 @@ def test_findings_by_file_and_line(project: Path, capsys: pytest.CaptureFixture[
     change(project, "data/nlu.yml", "[降噪耳机](category)", "[降噪耳机](catgory)")
     assert main(["--project", str(project)]) == 1
     said = capsys.readouterr().out.splitlines()
+    unknown_entity = 'There is no entity "catgory". Did you mean "category"?'
+    unknown_answer = 'There is no answer "utter_sory" in domain.yml. Did you mean "utter_sorry"?'
     assert said == [
-        'data/nlu.yml:6: error K209 There is no entity "catgory". Did you mean "category"? '
-        'Use one that is listed under "entities" in domain.yml.',
-        'data/rules.yml:32: error K501 There is no answer "utter_sory" in domain.yml. Did you mean "utter_sorry"? '
-        "Write it in both languages or correct the name.",
+        f'data/nlu.yml:6: error K209 {unknown_entity} Use one that is listed under "entities" in domain.yml.',
+        f"data/rules.yml:32: error K501 {unknown_answer} Write it in both languages or correct the name.",
         "errors: 2, warnings: 0",
     ]
 

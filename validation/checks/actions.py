@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from collections.abc import Iterator
 
 from validation.domain import DEFAULT_ACTIONS
 from validation.findings import Finding, finding
-from validation.project import Project
+from validation.project import CONFIG, Project
 from validation.registry import check
 from validation.text import closest
+from validation.yaml_tree import Table, Text
 
 
 @check
@@ -16,9 +17,11 @@ def written(project: Project) -> Iterator[Finding]:
     """Custom actions of the domain for which no class in `actions/` returns the name."""
     classes = project.code.action_names()
     domain = project.domain
+    done = {*classes, *domain.forms, *domain.responses, *DEFAULT_ACTIONS}
     for name, place in domain.actions.items():
-        if name not in classes and name not in domain.forms and name not in domain.responses and name not in DEFAULT_ACTIONS:
-            yield finding("action_without_code", place, action=name, near=closest(name, set(classes) - set(domain.actions)))
+        if name not in done:
+            near = closest(name, set(classes) - set(domain.actions))
+            yield finding("action_without_code", place, action=name, near=near)
 
 
 @check
@@ -40,23 +43,24 @@ def used(project: Project) -> Iterator[Finding]:
             called |= {f"action_ask_{slot}", f"action_ask_{form}_{slot}"}
     for slot in domain.slots.values():
         called |= {str(mapping.get("action")) for mapping in slot.rows("mappings") if isinstance(mapping, dict)}
-    called |= {part for name in _policy_actions(project) for part in [name]}
+    called |= set(_policy_actions(project))
     for name, place in domain.actions.items():
         if name not in called and name not in DEFAULT_ACTIONS:
             yield finding("action_unused", place, action=name)
 
 
-def _policy_actions(project: Project) -> Iterator[str]:
-    """Actions that the policies' settings name."""
-    for policy in project.document("config.yml").table.rows("policies"):
-        yield from (str(value) for value in policy.values() if str(value).startswith("action_"))
-
-
 @check
 def policies(project: Project) -> Iterator[Finding]:
     """Actions that the policies' settings name and nobody declared."""
-    for policy in project.document("config.yml").table.rows("policies"):
-        for key, value in policy.items():
-            if key.endswith("_action_name") and value not in project.domain.known_actions:
-                near = closest(value, project.domain.known_actions)
-                yield finding("action_unknown", value.place, action=value, near=near)
+    known = project.domain.known_actions
+    for name in _policy_actions(project):
+        if name not in known:
+            yield finding("action_unknown", name.place, action=name, near=closest(name, known))
+
+
+def _policy_actions(project: Project) -> Iterator[Text]:
+    """Actions that the policies' settings name (`core_fallback_action_name`)."""
+    for policy in project.document(CONFIG).table.rows("policies"):
+        for key, value in policy.items() if isinstance(policy, Table) else ():
+            if key.endswith("_action_name") and isinstance(value, Text):
+                yield value

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
-from typing import Iterator
 
 from validation.findings import Finding, finding
 from validation.project import Project

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import combinations, takewhile
-from typing import Iterator, Sequence
 
 from validation.dialogues import Dialogue, Step
 from validation.findings import Finding, Word, finding
@@ -34,7 +34,7 @@ def rules_against_rules(project: Project) -> Iterator[Finding]:
     for one, other in combinations(project.rules, 2):
         if not _same_start(one, other):
             continue
-        for first, second in zip(_to_the_end(one), _to_the_end(other)):
+        for first, second in zip(_to_the_end(one), _to_the_end(other), strict=False):
             if first.key == second.key and first.kind != "end":
                 continue
             if first.key == second.key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from collections.abc import Iterator
 
 from validation.dialogues import Dialogue
 from validation.findings import Finding, Place, Word, finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Iterator
+from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
 
@@ -94,7 +94,7 @@ def _alike(texts: list[str], least: int) -> Iterator[tuple[str, str, int]]:
         longest = lengths[start + len(rows) - 1] * (200 - least) / least
         columns = texts[start : bisect_right(lengths, longest)]
         scores = process.cdist(rows, columns, scorer=fuzz.ratio, score_cutoff=least, workers=1)
-        for row, column in zip(*scores.nonzero()):
+        for row, column in zip(*scores.nonzero(), strict=True):
             if column > row:
                 yield rows[row], columns[column], round(float(scores[row, column]))
 

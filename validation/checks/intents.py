@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Iterator
+from collections.abc import Iterator
 
 from validation.checks.annotations import OUT_OF_SCOPE
 from validation.findings import Finding, Word, finding
@@ -41,7 +41,7 @@ def answered(project: Project) -> Iterator[Finding]:
 @check
 def thin(project: Project) -> Iterator[Finding]:
     """Intents with too few examples in Chinese or English; repeated sentences count once."""
-    distinct = {(example.intent, example.block.language, example.key) for example in project.examples}
+    distinct = {(example.intent, str(example.block.language), example.key) for example in project.examples}
     counts = Counter((intent, language) for intent, language, _ in distinct)
     places = {block.intent: block.place for block in reversed(project.blocks)}
     for intent, place in project.domain.intents.items():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 
 from understanding.cues import cues
 from validation.checks.annotations import marked
@@ -29,7 +30,7 @@ def terms(project: Project) -> Iterator[Finding]:
 def brands(project: Project) -> Iterator[Finding]:
     """A brand in front of a product belongs to the product."""
     for example in project.examples:
-        for one, other in zip(example.spans, example.spans[1:]):
+        for one, other in pairwise(example.spans):
             between = example.plain[one.end : other.start]
             if (one.entity, other.entity) == ("brand", "product") and not between.strip():
                 yield finding("brand_apart", example.place, brand=one.text, product=other.text, between=between)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from validation.findings import Finding, Word, finding
 from validation.project import Project
@@ -82,5 +83,3 @@ def _keys(project: Project) -> set[str]:
         parts = key.split(".")
         keys |= {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
     return keys
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from collections.abc import Iterator
 
 from understanding.language import detect_language
 from validation.findings import Finding, Place, Word, finding
@@ -52,9 +52,8 @@ def same_places(project: Project) -> Iterator[Finding]:
         for language, texts in by_language.items():
             missing = everywhere - {place for v in texts for place in placeholders(v.text or "")}
             if texts and missing:
-                yield finding(
-                    "response_places_differ", texts[0].place, response=name, language=Word(language), names=_braced(missing)
-                )
+                words = {"response": name, "language": Word(language), "names": _braced(missing)}
+                yield finding("response_places_differ", texts[0].place, **words)
         for variation in variations:
             if any(brace in without_placeholders(variation.text or "") for brace in _BRACES):
                 yield finding("place_broken", variation.place, text=shortened(variation.text or ""))
@@ -118,4 +117,3 @@ def _steps(project: Project) -> Iterator[tuple[str, Place]]:
 
 def _braced(names: set[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
-

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
-from typing import Iterator
 
 from validation.findings import Finding, Place, finding
 from validation.project import DOMAIN, Project

@@ -3,7 +3,7 @@
 `endpoints.yml` names `ConfiguredTrackerStore` and `ConfiguredLockStore`, so that Rasa's own commands use the same
 stores as our launcher. Rasa falls back to the process's memory when a store of `endpoints.yml` raises ImportError or
 AttributeError, and wraps every store into one that falls back at run time: here every failure is a `StoreUnavailable`,
-and `server.install` takes the wrapper off again.
+and the channels' app takes the wrapper off again.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
-from server.failures import one_line
-from server.settings import Settings, SettingsError, redacted
-from server.store_addresses import mongo_arguments, redis_arguments
+from runtime.failures import one_line
+from runtime.settings import Settings, SettingsError, redacted
+from stores.addresses import mongo_arguments, redis_arguments
 
 CONVERSATIONS = "store of conversations"
 LOCKS = "store of locks"
@@ -132,8 +132,6 @@ class ConfiguredTrackerStore(StrictTrackerStore):
         Raises:
             StoreUnavailable: It cannot be opened.
         """
-        from server.install import adopt_running_app
-
         settings = read_settings()
         where = redacted(settings.mongo_url) if settings.mongo_url else str(settings.conversations_file)
         try:
@@ -143,7 +141,6 @@ class ConfiguredTrackerStore(StrictTrackerStore):
             raise StoreUnavailable(CONVERSATIONS, where, error) from error
         super().__init__(inner, where)
         self.ping()
-        adopt_running_app()
 
 
 class ConfiguredLockStore(LockStore):

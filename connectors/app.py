@@ -1,6 +1,6 @@
 """What every Sanic app of ours gets, however it was started: `python -m server`, `rasa run` or `rasa shell`.
 
-Our channels call `install` when Rasa registers them; `ConfiguredTrackerStore` calls `adopt_running_app` for commands
+Our channels call `install` when Rasa registers them; `server.rasa_commands` calls `adopt_running_app` for commands
 that register none of them (`rasa shell`).
 """
 
@@ -15,8 +15,8 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 from sanic import Sanic
 from sanic.exceptions import SanicException
 
-from server.actions_endpoint import InProcessActions, RemoteActions, reachable
-from server.stores import StrictTrackerStore, read_settings
+from runtime.actions_endpoint import InProcessActions, RemoteActions, reachable
+from stores.conversations import StrictTrackerStore, read_settings
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def install(app: Sanic) -> None:
     app.config.REQUEST_MAX_SIZE = BODY_LIMIT_BYTES
     app.config.RESPONSE_TIMEOUT = RESPONSE_TIMEOUT_S
     from connectors.errors import install_error_answers
-    from server.health import install_health
+    from connectors.health import install_health
 
     install_error_answers(app)
     install_health(app)

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from server import failures
-from server.metrics import metrics
+from runtime import failures
+from runtime.metrics import metrics
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,9 @@ ENVIRONMENT = {
     "TOKENIZERS_PARALLELISM": "false",
 }
 
-OUR_PACKAGES = ("server", "connectors", "actions", "catalog", "components", "understanding", "stores")
+OUR_PACKAGES = (
+    "server", "runtime", "connectors", "actions", "catalog", "components", "understanding", "stores", "speech", "tools",
+)  # fmt: skip
 NOISY_CATEGORIES: tuple[type[Warning], ...] = (
     DeprecationWarning,
     PendingDeprecationWarning,

@@ -12,10 +12,10 @@ from sanic.response import HTTPResponse, text
 
 from connectors.answers import json_answer
 from connectors.errors import ApiError
-from server.actions_endpoint import reachable
-from server.catalogue import shop
-from server.failures import one_line
-from server.metrics import CONTENT_TYPE, metrics
+from runtime.actions_endpoint import reachable
+from connectors.shop import shop
+from runtime.failures import one_line
+from runtime.metrics import CONTENT_TYPE, metrics
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,145 @@
+"""Transcripts that are kept for a while: whose they are, and which of them wait for a yes."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from speech.contract import Transcript
+
+#: How long a question "did you say …?" may be answered, in seconds.
+PENDING_S = 300
+BUSY_TIMEOUT_S = 5.0
+_ID_BYTES = 16
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS transcripts (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, expires REAL NOT NULL, body TEXT NOT NULL,
+    answer TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS transcripts_expire ON transcripts (expires);
+CREATE TABLE IF NOT EXISTS pending (sender TEXT PRIMARY KEY, expires REAL NOT NULL, id TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True)
+class StoredTranscript:
+    """A transcript with its place in the store.
+
+    Attributes:
+        id: Cannot be guessed.
+        owner: The conversation it belongs to; empty where it belongs to whoever knows the id.
+        transcript: What was understood.
+        answer: What the assistant said to it, for the spoken answer.
+    """
+
+    id: str
+    owner: str
+    transcript: Transcript
+    answer: str = ""
+
+    def body(self) -> dict[str, Any]:
+        """The transcript as clients see it."""
+        heard = self.transcript
+        return {
+            "id": self.id,
+            "text": heard.text,
+            "language": heard.language,
+            "engine": heard.engine,
+            "confidence": heard.confidence,
+            "duration_s": round(heard.duration, 3),
+            "alternatives": [{"text": other.text, "confidence": other.confidence} for other in heard.alternatives],
+        }
+
+
+class TranscriptStore:
+    """Transcripts in a SQLite file that all server processes share; blocking calls."""
+
+    def __init__(self, path: Path, keep_s: float, clock: Callable[[], float] = time.time) -> None:
+        """Open the store; the file is made on first use.
+
+        Args:
+            path: The file.
+            keep_s: How long transcripts are kept, in seconds.
+            clock: Seconds since 1970; for tests.
+        """
+        self._path, self._keep_s, self._clock = path, keep_s, clock
+        self._lock = threading.Lock()
+        self._made = False
+
+    def save(self, transcript: Transcript, owner: str) -> StoredTranscript:
+        """Keep a transcript; those whose time is over are removed.
+
+        Args:
+            transcript: What was understood.
+            owner: The conversation it belongs to; empty for nobody in particular.
+        """
+        now = self._clock()
+        stored = StoredTranscript(secrets.token_urlsafe(_ID_BYTES), owner, transcript)
+        body = json.dumps(transcript.to_json(), ensure_ascii=False)
+        with closing(self._connect()) as connection, connection:
+            connection.execute("DELETE FROM transcripts WHERE expires < ?", (now,))
+            connection.execute("DELETE FROM pending WHERE expires < ?", (now,))
+            connection.execute(
+                "INSERT INTO transcripts (id, owner, expires, body) VALUES (?, ?, ?, ?)",
+                (stored.id, owner, now + self._keep_s, body),
+            )
+        return stored
+
+    def find(self, id: str, owner: str | None = None) -> StoredTranscript | None:
+        """A transcript.
+
+        Args:
+            id: Its identifier.
+            owner: Who asks; None where nobody said so.
+
+        Returns:
+            The transcript; None where it is unknown, its time is over, or it is someone else's.
+        """
+        with closing(self._connect()) as connection:
+            row = connection.execute(
+                "SELECT owner, body, answer FROM transcripts WHERE id = ? AND expires >= ?", (id, self._clock())
+            ).fetchone()
+        if row is None or (owner is not None and row[0] and owner != row[0]):
+            return None
+        return StoredTranscript(id, row[0], Transcript.from_json(json.loads(row[1])), row[2])
+
+    def set_answer(self, id: str, answer: str) -> None:
+        """Note what the assistant said to a transcript."""
+        with closing(self._connect()) as connection, connection:
+            connection.execute("UPDATE transcripts SET answer = ? WHERE id = ?", (answer, id))
+
+    def ask(self, sender: str, id: str) -> None:
+        """Note that a conversation was asked whether it said what a transcript says."""
+        with closing(self._connect()) as connection, connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO pending (sender, expires, id) VALUES (?, ?, ?)",
+                (sender, self._clock() + PENDING_S, id),
+            )
+
+    def take_asked(self, sender: str) -> StoredTranscript | None:
+        """The transcript that a conversation was asked about last; it is not asked about any longer."""
+        with closing(self._connect()) as connection, connection:
+            row = connection.execute(
+                "SELECT id FROM pending WHERE sender = ? AND expires >= ?", (sender, self._clock())
+            ).fetchone()
+            connection.execute("DELETE FROM pending WHERE sender = ?", (sender,))
+        return self.find(row[0]) if row else None
+
+    def _connect(self) -> sqlite3.Connection:
+        with self._lock:
+            if not self._made or not self._path.exists():
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._path.touch(mode=0o600)
+                with closing(sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S)) as connection:
+                    connection.execute("PRAGMA journal_mode=WAL")
+                    connection.executescript(_SCHEMA)
+                self._made = True
+        return sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S)

@@ -1,0 +1,107 @@
+"""Builds the adapted model of one language from its material."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Protocol
+
+from speech.adapt.chinese import ChineseMaterial
+from speech.adapt.english import PRONUNCIATIONS_FILE, EnglishMaterial
+from speech.adapt.material import Material
+from speech.adapt.model_folder import FORMAT, Manifest, ModelFolder
+from speech.lexicon.alignment import Phones
+from speech.lexicon.dictionary import read_dictionary, write_dictionary
+from speech.lexicon.g2p import LetterToSound
+from speech.lm.arpa import write_arpa
+from speech.lm.smoothing import train
+from speech.text.english import WORDS_FILE
+from speech.text.numbers_en import Words
+
+
+class NothingToLearn(ValueError):
+    """The material has no sentence that the recogniser could hear."""
+
+
+class Prepared(Protocol):
+    """A language's material, ready to be counted."""
+
+    def sentences(self) -> Iterator[tuple[Words, float]]:
+        """What is said, with weights."""
+        ...
+
+    def spellings(self) -> dict[Words, str]:
+        """How what is said is written."""
+        ...
+
+    def pronunciations(self, words: set[str]) -> Mapping[str, list[Phones]]:
+        """Pronunciations of words."""
+        ...
+
+
+def build(material: Material, dictionary_file: Path, root: Path, force: bool = False) -> tuple[Manifest, bool]:
+    """Build the model of a language; does nothing where nothing has changed.
+
+    Args:
+        material: Sentences and names.
+        dictionary_file: Pronouncing dictionary of the acoustic model.
+        root: Folder with a folder per language.
+        force: Whether to build it although nothing has changed.
+
+    Returns:
+        What the model is made of, and whether it was built just now.
+
+    Raises:
+        NothingToLearn: No sentence can be used.
+    """
+    place = ModelFolder(root, material.language)
+    fingerprint = _fingerprint(material, dictionary_file)
+    present = place.manifest()
+    if present is not None and present.fingerprint == fingerprint and not force:
+        return present, False
+    place.folder.mkdir(parents=True, exist_ok=True)
+    dictionary = read_dictionary(dictionary_file)
+    prepared = _prepare(material, dictionary, place)
+    sentences = list(prepared.sentences())
+    sounds = prepared.pronunciations({word for words, _ in sentences for word in words})
+    usable = [(words, weight) for words, weight in sentences if words and all(word in sounds for word in words)]
+    if not usable:
+        raise NothingToLearn(material.language)
+    model = train(usable)
+    spellings = {" ".join(said): written for said, written in sorted(prepared.spellings().items())}
+    place.manifest_file.unlink(missing_ok=True)
+    write_arpa(model, place.language_model)
+    write_dictionary(sounds, place.dictionary)
+    place.spellings.write_text(json.dumps(spellings, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    manifest = Manifest(
+        language=material.language,
+        vocabulary=len(sounds),
+        ngrams=sum(map(len, model.probabilities)),
+        built_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        sources=material.sources,
+        fingerprint=fingerprint,
+    )
+    place.write_manifest(manifest)
+    return manifest, True
+
+
+def _prepare(material: Material, dictionary: dict[str, list[Phones]], place: ModelFolder) -> Prepared:
+    if material.language == "zh":
+        return ChineseMaterial(material, dictionary)
+    guesser = LetterToSound.load(place.letter_sounds)
+    if guesser is None:
+        guesser = LetterToSound.learn({word: ways[0] for word, ways in dictionary.items()})
+        guesser.save(place.letter_sounds)
+    return EnglishMaterial(material, dictionary, guesser)
+
+
+def _fingerprint(material: Material, dictionary_file: Path) -> str:
+    digest = hashlib.sha256(f"{FORMAT}".encode())
+    digest.update(json.dumps(asdict(material), ensure_ascii=False, sort_keys=True).encode())
+    for path in (dictionary_file, WORDS_FILE, PRONUNCIATIONS_FILE):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,71 @@
+"""A process that transcribes: `python -m speech.worker`. Asked on standard input, answers on standard output.
+
+Every message is one line of JSON; a question's `bytes` says how many bytes of the recording follow it. The process
+ends when its input does, so that none outlives the server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from speech.audio.decode import decode
+from speech.audio.level import prepared, silence
+from speech.contract import Audio, EngineUnavailable, SpeechError
+from speech.engines.registry import Recognizers
+
+
+def serve(questions: BinaryIO, answers: BinaryIO, recognizers: Recognizers) -> None:
+    """Answer questions until there are no more.
+
+    Args:
+        questions: Where they come from.
+        answers: Where answers go.
+        recognizers: The engines.
+    """
+    while line := questions.readline():
+        question = json.loads(line)
+        recording = questions.read(question["bytes"])
+        started = time.perf_counter()
+        answer = _answer(question, recording, recognizers)
+        answer["seconds"] = round(time.perf_counter() - started, 4)
+        answers.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+        answers.flush()
+
+
+def _answer(question: dict[str, Any], recording: bytes, recognizers: Recognizers) -> dict[str, Any]:
+    engine, language = question["engine"], question["language"]
+    duration = 0.0
+    try:
+        if question.get("warm_up"):
+            with contextlib.suppress(SpeechError):
+                recognizers.recognize(engine, Audio(silence(0.5), 0.5), language)
+            return {"ready": True}
+        audio = decode(recording, question["most_seconds"])
+        duration = audio.duration
+        transcript = recognizers.recognize(engine, prepared(audio), language)
+        return {"transcript": transcript.to_json(), "duration": duration}
+    except SpeechError as error:
+        retryable = isinstance(error, EngineUnavailable) and error.retryable
+        return {"error": error.kind, "detail": error.detail, "retryable": retryable, "duration": duration}
+    except Exception as error:
+        return {"error": "failed", "detail": f"{type(error).__name__}: {error}", "duration": duration}
+
+
+def main() -> None:
+    """Serve on this process's standard streams; what libraries print goes to standard error."""
+    models, niceness = Path(sys.argv[1]), int(sys.argv[2])
+    with contextlib.suppress(OSError):
+        os.nice(niceness)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, answers, Recognizers(models))
+
+
+if __name__ == "__main__":
+    main()
