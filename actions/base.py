@@ -1,12 +1,14 @@
 """What all actions share: the shop, a view of the turn, and an honest apology when something breaks."""
+
 from __future__ import annotations
 
 import abc
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
-from typing import Any, Callable, TypeVar
+from typing import Any, TypeVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher

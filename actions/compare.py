@@ -1,7 +1,8 @@
 """Setting products side by side."""
+
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from actions.base import Events, ShopAction, in_thread, shop
 from actions.phrases import money, phrase
@@ -36,7 +37,9 @@ class ActionCompareProducts(ShopAction):
                 return await help_to_find(turn, Reference(), "compare_products")
             turn.say("utter_ask_compare_with", product=products[0].names.get(turn.language))
             return remember(products)
-        asked = [await in_thread(shop().lexicon.spec, words, products[0].category.id) for words in turn.values("attribute")]
+        asked = [
+            await in_thread(shop().lexicon.spec, words, products[0].category.id) for words in turn.values("attribute")
+        ]
         specs = [spec for spec in asked if spec is not None]
         turn.say(
             "utter_comparison",

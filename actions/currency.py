@@ -1,4 +1,5 @@
 """Sums in other currencies, for customers who think in dollars."""
+
 from __future__ import annotations
 
 from decimal import Decimal

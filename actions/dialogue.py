@@ -1,4 +1,5 @@
 """Leaving a task, bare values, what was not understood, and reaching a person."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -119,9 +120,13 @@ class ActionOpenTicket(ShopAction):
             turn.say("utter_ticket_known", ticket=kept[kind])
             return []
         ticket = await in_thread(
-            shop().tickets.open, kind, turn.tracker.sender_id, customer_id=turn.customer_id,
-            summary=_summary(turn.tracker.events), language=turn.language,
-        )  # fmt: skip
+            shop().tickets.open,
+            kind,
+            turn.tracker.sender_id,
+            customer_id=turn.customer_id,
+            summary=_summary(turn.tracker.events),
+            language=turn.language,
+        )
         turn.say(f"utter_ticket_{kind}", ticket=ticket.number)
         return [SlotSet("tickets", {**kept, kind: ticket.number})]
 

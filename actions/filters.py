@@ -1,4 +1,5 @@
 """Turns what a customer asks for into the conditions of a product search."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -54,19 +55,33 @@ class Filters:
     def query(self, limit: int) -> SearchQuery:
         """The search that these conditions describe."""
         return SearchQuery(
-            text=self.text, brands=self.brands, category=self.category, tags=self.tags, price_min=self.price_min,
-            price_max=self.price_max, spec_filters=self.specs, in_stock=self.in_stock, exclude=self.exclude,
-            sort=self.sort, limit=limit,
-        )  # fmt: skip
+            text=self.text,
+            brands=self.brands,
+            category=self.category,
+            tags=self.tags,
+            price_min=self.price_min,
+            price_max=self.price_max,
+            spec_filters=self.specs,
+            in_stock=self.in_stock,
+            exclude=self.exclude,
+            sort=self.sort,
+            limit=limit,
+        )
 
     def to_slot(self) -> dict[str, Any]:
         """As a slot keeps it (JSON)."""
         return {
-            "text": self.text, "brands": list(self.brands), "category": self.category, "tags": list(self.tags),
-            "price_min": _text(self.price_min), "price_max": _text(self.price_max), "in_stock": self.in_stock,
+            "text": self.text,
+            "brands": list(self.brands),
+            "category": self.category,
+            "tags": list(self.tags),
+            "price_min": _text(self.price_min),
+            "price_max": _text(self.price_max),
+            "in_stock": self.in_stock,
             "specs": [[s.spec, s.op, s.number, s.text] for s in self.specs],
-            "sort": self.sort, "exclude": list(self.exclude),
-        }  # fmt: skip
+            "sort": self.sort,
+            "exclude": list(self.exclude),
+        }
 
     @classmethod
     def from_slot(cls, kept: dict[str, Any] | None) -> Filters | None:
@@ -74,10 +89,17 @@ class Filters:
         if not kept:
             return None
         return cls(
-            text=kept["text"], brands=tuple(kept["brands"]), category=kept["category"], tags=tuple(kept["tags"]),
-            price_min=_decimal(kept["price_min"]), price_max=_decimal(kept["price_max"]), in_stock=kept["in_stock"],
-            specs=tuple(SpecFilter(*entry) for entry in kept["specs"]), sort=kept["sort"], exclude=tuple(kept["exclude"]),
-        )  # fmt: skip
+            text=kept["text"],
+            brands=tuple(kept["brands"]),
+            category=kept["category"],
+            tags=tuple(kept["tags"]),
+            price_min=_decimal(kept["price_min"]),
+            price_max=_decimal(kept["price_max"]),
+            in_stock=kept["in_stock"],
+            specs=tuple(SpecFilter(*entry) for entry in kept["specs"]),
+            sort=kept["sort"],
+            exclude=tuple(kept["exclude"]),
+        )
 
 
 def read_filters(turn: Turn, lexicon: Lexicon) -> Filters:
@@ -113,10 +135,16 @@ def read_filters(turn: Turn, lexicon: Lexicon) -> Filters:
     elif mentions(turn.text, "dearest"):
         sort = "price_desc"
     return Filters(
-        text=_search_text(turn), brands=tuple(dict.fromkeys(brands)), category=category, tags=tuple(dict.fromkeys(tags)),
-        price_min=price_min, price_max=price_max, specs=tuple(lexicon.spec_filters_in(turn.text)),
-        in_stock=mentions(turn.text, "in_stock"), sort=sort,
-    )  # fmt: skip
+        text=_search_text(turn),
+        brands=tuple(dict.fromkeys(brands)),
+        category=category,
+        tags=tuple(dict.fromkeys(tags)),
+        price_min=price_min,
+        price_max=price_max,
+        specs=tuple(lexicon.spec_filters_in(turn.text)),
+        in_stock=mentions(turn.text, "in_stock"),
+        sort=sort,
+    )
 
 
 def price_bounds(turn: Turn) -> tuple[Decimal | None, Decimal | None]:
@@ -155,7 +183,9 @@ def follow_up(new: Filters, last: Filters | None, spoken_of: Product | None, tur
         return replace(merged, price_max=ceiling, price_min=new.price_min, text="", exclude=())
     if mentions(turn.text, "dearer") and spoken_of:
         merged = _refined(last or _like(spoken_of), new)
-        return replace(merged, price_min=new.price_min or spoken_of.price, price_max=None, sort="price_asc", text="", exclude=())
+        return replace(
+            merged, price_min=new.price_min or spoken_of.price, price_max=None, sort="price_asc", text="", exclude=()
+        )
     if mentions(turn.text, "more") and last and new.category in (None, last.category) and not turn.values("product"):
         merged = _refined(last, new)
         return replace(merged, exclude=tuple(dict.fromkeys((*last.exclude, *shown))))

@@ -1,4 +1,5 @@
 """Questions about orders that change nothing: where is it, what would cancelling cost, the invoice, the refund."""
+
 from __future__ import annotations
 
 import abc
@@ -47,9 +48,10 @@ class OrderQuestion(ShopAction):
         else:
             shown = orders[:_LISTED]
             turn.say(
-                "utter_ask_which_order", order_buttons(shown, turn.language, self.question),
+                "utter_ask_which_order",
+                order_buttons(shown, turn.language, self.question),
                 orders=order_lines(shown, turn.language),
-            )  # fmt: skip
+            )
         return [SlotSet("order_question", self.question)]
 
     async def as_guest(self, turn: Turn) -> None:
@@ -77,10 +79,13 @@ class ActionTrackOrder(OrderQuestion):
     async def about(self, turn: Turn, order: Order) -> None:
         """Tell the state, the carrier and the day."""
         turn.say(
-            "utter_order_status", number=order.number, state=state_text(order, turn.language),
-            items=items_text(order, turn.language), total=money(order.total, order.currency),
+            "utter_order_status",
+            number=order.number,
+            state=state_text(order, turn.language),
+            items=items_text(order, turn.language),
+            total=money(order.total, order.currency),
             placed=day(turn.language, order.created_at.date()),
-        )  # fmt: skip
+        )
         if order.tracking_number and order.state == "shipped":
             eta = day(turn.language, order.eta) if order.eta else phrase(turn.language, "soon")
             turn.say("utter_order_parcel", carrier=order.carrier, tracking=order.tracking_number, eta=eta)
@@ -112,7 +117,12 @@ class ActionCheckCancellationFee(OrderQuestion):
         except TransitionNotAllowed:
             turn.say("utter_cancel_order_not_allowed", number=order.number)
             return
-        turn.say("utter_cancellation_fee", number=order.number, fee=money(fee, order.currency), state=state_text(order, turn.language))
+        turn.say(
+            "utter_cancellation_fee",
+            number=order.number,
+            fee=money(fee, order.currency),
+            state=state_text(order, turn.language),
+        )
 
 
 class ActionCheckInvoice(OrderQuestion):
@@ -130,12 +140,21 @@ class ActionCheckInvoice(OrderQuestion):
         if invoice is None or invoice.state == "none":
             turn.say("utter_invoice_none", number=order.number)
         elif invoice.state == "requested":
-            turn.say("utter_invoice_requested", number=order.number, title=invoice.title, amount=money(invoice.amount), invoice="")
+            turn.say(
+                "utter_invoice_requested",
+                number=order.number,
+                title=invoice.title,
+                amount=money(invoice.amount),
+                invoice="",
+            )
         else:
             turn.say(
-                "utter_invoice_issued", number=order.number, title=invoice.title, amount=money(invoice.amount),
+                "utter_invoice_issued",
+                number=order.number,
+                title=invoice.title,
+                amount=money(invoice.amount),
                 invoice=invoice.number or "",
-            )  # fmt: skip
+            )
 
 
 class ActionTrackRefund(OrderQuestion):
@@ -154,6 +173,9 @@ class ActionTrackRefund(OrderQuestion):
             turn.say("utter_refund_none", number=order.number)
             return
         turn.say(
-            "utter_refund_status", number=order.number, amount=money(refund.amount, order.currency),
-            state=phrase(turn.language, f"refund_state.{refund.state}"), requested=day(turn.language, refund.requested_at.date()),
-        )  # fmt: skip
+            "utter_refund_status",
+            number=order.number,
+            amount=money(refund.amount, order.currency),
+            state=phrase(turn.language, f"refund_state.{refund.state}"),
+            requested=day(turn.language, refund.requested_at.date()),
+        )

@@ -1,4 +1,5 @@
 """Cancelling an order, changing it, asking for a refund, asking for an invoice."""
+
 from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
@@ -111,9 +112,12 @@ class ActionChangeOrder(TaskSubmit):
             turn.say("utter_change_order_not_allowed", number=number)
             return
         turn.say(
-            "utter_order_changed", number=order.number, items=items_text(order, turn.language),
-            total=money(order.total, order.currency), address=order.shipping_address,
-        )  # fmt: skip
+            "utter_order_changed",
+            number=order.number,
+            items=items_text(order, turn.language),
+            total=money(order.total, order.currency),
+            address=order.shipping_address,
+        )
 
 
 async def _change_quantity(customer_id: str, number: str, count: int, request_id: str) -> Order:
@@ -138,7 +142,15 @@ class ValidateRefundForm(TaskForm):
 
     def accepts(self, turn: Turn, requested: str) -> bool:
         """A reason sounds like a fault or a complaint."""
-        return turn.intent in ("report_fault", "complaint", "get_refund", "review", "change_order", "cancel_order", "thank")
+        return turn.intent in (
+            "report_fault",
+            "complaint",
+            "get_refund",
+            "review",
+            "change_order",
+            "cancel_order",
+            "thank",
+        )
 
 
 class ActionRequestRefund(TaskSubmit):
@@ -204,5 +216,6 @@ class ActionRequestInvoice(TaskSubmit):
             turn.say("utter_get_invoice_not_allowed", number=number)
             return
         response = "utter_invoice_issued" if invoice.state == "issued" else "utter_invoice_requested"
-        turn.say(response, number=number, title=invoice.title, amount=money(invoice.amount), invoice=invoice.number or "")
-
+        turn.say(
+            response, number=number, title=invoice.title, amount=money(invoice.amount), invoice=invoice.number or ""
+        )

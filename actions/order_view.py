@@ -1,7 +1,8 @@
 """How orders are written in an answer."""
+
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from actions.phrases import day, joined, money, phrase
 from actions.product_view import MAX_BUTTONS, payload
@@ -24,9 +25,14 @@ def state_text(order: Order, language: str) -> str:
 def order_line(order: Order, language: str) -> str:
     """One line about an order."""
     return phrase(
-        language, "order_line", number=order.number, state=state_text(order, language), items=items_text(order, language),
-        total=money(order.total, order.currency), placed=day(language, order.created_at.date()),
-    )  # fmt: skip
+        language,
+        "order_line",
+        number=order.number,
+        state=state_text(order, language),
+        items=items_text(order, language),
+        total=money(order.total, order.currency),
+        placed=day(language, order.created_at.date()),
+    )
 
 
 def order_lines(orders: Sequence[Order], language: str) -> str:

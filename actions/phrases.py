@@ -1,4 +1,5 @@
 """Small words that answers are put together from, per language, from `phrases.yml`."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,9 +1,10 @@
 """Questions about a certain product: price, stock, details, warranty, promotions."""
+
 from __future__ import annotations
 
 import abc
+from collections.abc import Sequence
 from datetime import date
-from typing import Sequence
 
 from actions.base import Events, ShopAction, in_thread, shop
 from actions.phrases import day, money, phrase
@@ -55,9 +56,13 @@ class ActionAskPrice(ProductQuestion):
         name, price = product.names.get(turn.language), money(product.price, product.currency)
         if promotion is not None and reduced < product.price:
             turn.say(
-                "utter_price_reduced", product=name, price=price, reduced=money(reduced, product.currency),
-                promotion=promotion.names.get(turn.language), ends=day(turn.language, promotion.ends),
-            )  # fmt: skip
+                "utter_price_reduced",
+                product=name,
+                price=price,
+                reduced=money(reduced, product.currency),
+                promotion=promotion.names.get(turn.language),
+                ends=day(turn.language, promotion.ends),
+            )
         else:
             turn.say("utter_price", product=name, price=price)
 
@@ -99,10 +104,13 @@ class ActionAskProductDetails(ProductQuestion):
             asked = [turn.text] if spec else []
         if not asked or (mentions(" ".join(asked), "all_details") and len(asked) == 1):
             turn.say(
-                "utter_product_sheet", product=name, price=money(product.price, product.currency),
-                stock=stock_words(product, turn.language), summary=product.summary.get(turn.language),
+                "utter_product_sheet",
+                product=name,
+                price=money(product.price, product.currency),
+                stock=stock_words(product, turn.language),
+                summary=product.summary.get(turn.language),
                 specs=spec_lines(product, turn.language),
-            )  # fmt: skip
+            )
             return
         for words in asked:
             spec = await in_thread(lexicon.spec, words, product.category.id)
@@ -142,13 +150,21 @@ class ActionAskPromotion(ShopAction):
 
     async def answer(self, turn: Turn) -> Events:
         """List the promotions that run today."""
-        reference = await resolve(turn) if turn.values("product") or not (turn.values("brand") or turn.values("category")) else Reference()
+        reference = (
+            await resolve(turn)
+            if turn.values("product") or not (turn.values("brand") or turn.values("category"))
+            else Reference()
+        )
         filters = await conditions(turn)
         product = reference.products[0] if reference.products else None
         running: Sequence[Promotion]
         if product is not None:
             running = await in_thread(
-                shop().promotions.active, date.today(), sku=product.sku, brand=product.brand.id, category=product.category.id
+                shop().promotions.active,
+                date.today(),
+                sku=product.sku,
+                brand=product.brand.id,
+                category=product.category.id,
             )
         else:
             brand = filters.brands[0] if filters.brands else None
@@ -158,9 +174,13 @@ class ActionAskPromotion(ShopAction):
             return []
         lines = [
             phrase(
-                turn.language, "promotion_line", name=promotion.names.get(turn.language), code=promotion.code or "-",
-                description=promotion.description.get(turn.language), ends=day(turn.language, promotion.ends),
-            )  # fmt: skip
+                turn.language,
+                "promotion_line",
+                name=promotion.names.get(turn.language),
+                code=promotion.code or "-",
+                description=promotion.description.get(turn.language),
+                ends=day(turn.language, promotion.ends),
+            )
             for promotion in running[:6]
         ]
         turn.say("utter_promotions", promotions="\n".join(lines))
@@ -171,9 +191,11 @@ async def help_to_find(turn: Turn, reference: Reference, intent: str) -> Events:
     """Offer the near products for a name the shop does not know, or ask which product is meant."""
     if reference.unknown and reference.near:
         turn.say(
-            "utter_product_near", product_buttons(reference.near, turn.language, intent),
-            name=reference.unknown[0][:60], products=product_list(reference.near, turn.language),
-        )  # fmt: skip
+            "utter_product_near",
+            product_buttons(reference.near, turn.language, intent),
+            name=reference.unknown[0][:60],
+            products=product_list(reference.near, turn.language),
+        )
         return remember(reference.near, as_list=True)[1:]
     if reference.unknown:
         turn.say("utter_product_unknown", name=reference.unknown[0][:60])

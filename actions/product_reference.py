@@ -1,8 +1,9 @@
 """Which product or products a message is about."""
+
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 from actions.base import in_thread, shop
 from actions.turn import Turn

@@ -1,4 +1,5 @@
 """Finding and recommending products."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -44,7 +45,11 @@ class ActionRecommendProduct(ShopAction):
             reference = await resolve(turn, several=True)
             if len(reference.products) > 1:
                 best = max(reference.products, key=lambda product: product.popularity)
-                turn.say("utter_recommend_one_of", product=best.names.get(turn.language), summary=best.summary.get(turn.language))
+                turn.say(
+                    "utter_recommend_one_of",
+                    product=best.names.get(turn.language),
+                    summary=best.summary.get(turn.language),
+                )
                 return remember([best])
         filters = await needs(turn)
         if filters.is_empty:
@@ -80,7 +85,11 @@ async def show(turn: Turn, filters: Filters, response: str = "utter_search_resul
     lines, buttons = product_list(products, turn.language), product_buttons(products, turn.language)
     if result.relaxed:
         turn.say(
-            "utter_search_near", buttons, products=lines, wish=await in_thread(wish, filters, turn), dropped=_dropped(result, turn)
+            "utter_search_near",
+            buttons,
+            products=lines,
+            wish=await in_thread(wish, filters, turn),
+            dropped=_dropped(result, turn),
         )
     else:
         turn.say(response, buttons, products=lines, count=result.total, wish=await in_thread(wish, filters, turn))
@@ -93,7 +102,10 @@ async def ask_for_a_kind(turn: Turn) -> Events:
     """Ask what kind of product, with the shop's kinds as buttons."""
     categories = (await in_thread(lambda: shop().lexicon.categories))[:LIST_LENGTH]
     buttons = [
-        {"title": category.names.get(turn.language), "payload": f'/search_product{{"category": "{category.names.get(turn.language)}"}}'}
+        {
+            "title": category.names.get(turn.language),
+            "payload": f'/search_product{{"category": "{category.names.get(turn.language)}"}}',
+        }
         for category in categories
     ]
     names = [category.names.get(turn.language) for category in await in_thread(lambda: shop().lexicon.categories)]

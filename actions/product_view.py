@@ -1,8 +1,9 @@
 """How products are written in an answer."""
+
 from __future__ import annotations
 
 import json
-from typing import Sequence
+from collections.abc import Sequence
 
 from actions.phrases import money, phrase, phrases
 from catalog.models import Product, SpecValue
@@ -23,9 +24,14 @@ def stock_words(product: Product, language: str) -> str:
 def product_line(product: Product, position: int, language: str) -> str:
     """One line of a numbered list."""
     return phrase(
-        language, "product_line", position=position, name=product.names.get(language), stock=stock_words(product, language),
-        price=money(product.price, product.currency), summary=product.summary.get(language),
-    )  # fmt: skip
+        language,
+        "product_line",
+        position=position,
+        name=product.names.get(language),
+        stock=stock_words(product, language),
+        price=money(product.price, product.currency),
+        summary=product.summary.get(language),
+    )
 
 
 def product_list(products: Sequence[Product], language: str) -> str:
@@ -33,7 +39,9 @@ def product_list(products: Sequence[Product], language: str) -> str:
     return "\n".join(product_line(product, number, language) for number, product in enumerate(products, start=1))
 
 
-def product_buttons(products: Sequence[Product], language: str, intent: str = "ask_product_details") -> list[dict[str, str]]:
+def product_buttons(
+    products: Sequence[Product], language: str, intent: str = "ask_product_details"
+) -> list[dict[str, str]]:
     """Buttons that ask about each product."""
     return [
         {"title": product.names.get(language), "payload": payload(intent, product=product.names.get(language))}

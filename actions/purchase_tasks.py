@@ -1,4 +1,5 @@
 """Buying a product, and keeping delivery addresses."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -102,15 +103,24 @@ class ActionPlaceOrder(TaskSubmit):
             price, _ = await in_thread(shop().promotions.price_after, product, date.today())
         try:
             order = await in_thread(
-                shop().orders.place, customer_id, sku, count, address, request_id=self.request_id(turn), unit_price=price
+                shop().orders.place,
+                customer_id,
+                sku,
+                count,
+                address,
+                request_id=self.request_id(turn),
+                unit_price=price,
             )
         except (OutOfStock, NotFound, InvalidData):
             turn.say("utter_order_out_of_stock")
             return
         turn.say(
-            "utter_order_placed", number=order.number, items=items_text(order, turn.language),
-            total=money(order.total, order.currency), address=order.shipping_address,
-        )  # fmt: skip
+            "utter_order_placed",
+            number=order.number,
+            items=items_text(order, turn.language),
+            total=money(order.total, order.currency),
+            address=order.shipping_address,
+        )
 
 
 class ValidateShippingAddressForm(TaskForm):

@@ -3,10 +3,12 @@
 Each task is a Rasa form in `domain.yml`. Its slots are filled here and nowhere else (mapping type `custom`), so that
 nothing a customer mentions in passing becomes part of a task, and a question in between is answered by its own rule.
 """
+
 from __future__ import annotations
 
 import abc
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
@@ -19,9 +21,19 @@ from understanding.references import mentions, ordinals, pick
 REQUESTED = "requested_slot"
 ORDER, CONFIRMATION, PROBLEM, MISSES = "order_number", "confirmation", "task_problem", "task_misses"
 TASK_SLOTS = (
-    ORDER, CONFIRMATION, PROBLEM, MISSES, "change_kind", "change_value", "refund_reason", "invoice_title", "address",
-    "address_task", "purchase", "quantity",
-)  # fmt: skip
+    ORDER,
+    CONFIRMATION,
+    PROBLEM,
+    MISSES,
+    "change_kind",
+    "change_value",
+    "refund_reason",
+    "invoice_title",
+    "address",
+    "address_task",
+    "purchase",
+    "quantity",
+)
 MAX_MISSES = 2  # answers that made no sense before a person is offered
 _NO_ANSWER = {"nlu_fallback", "out_of_scope"}
 _ANSWERS = {"inform", "affirm", "deny", *_NO_ANSWER}
@@ -138,7 +150,11 @@ class TaskForm(ShopAction):
                 return [SlotSet(MISSES, turn.slot(MISSES, 0) + 1), SlotSet(ORDER, None)]
             return found
         if turn.intent in ("deny", "affirm"):
-            return [SlotSet(CONFIRMATION, False), SlotSet(REQUESTED, None)] if turn.intent == "deny" else self._missed(turn)
+            return (
+                [SlotSet(CONFIRMATION, False), SlotSet(REQUESTED, None)]
+                if turn.intent == "deny"
+                else self._missed(turn)
+            )
         chosen = _chosen(await self.candidates(turn), turn)
         if chosen:
             return [SlotSet(ORDER, chosen)]
@@ -189,7 +205,11 @@ def _chosen(orders: Sequence[Order], turn: Turn) -> str | None:
     folded = turn.text.lower().replace(" ", "")
     for order in orders:
         names = [name for item in order.items for name in (item.names.zh, item.names.en)]
-        if any(name.lower().replace(" ", "") in folded or folded in name.lower().replace(" ", "") for name in names if len(folded) > 2):
+        if any(
+            name.lower().replace(" ", "") in folded or folded in name.lower().replace(" ", "")
+            for name in names
+            if len(folded) > 2
+        ):
             return order.number
     return None
 

@@ -1,4 +1,5 @@
 """The questions that the forms ask."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -18,7 +19,8 @@ from actions.turn import Turn
 from catalog.models import Order
 
 _ORDER_FORMS: dict[str, type[TaskForm]] = {
-    form.form: form for form in (ValidateCancelOrderForm, ValidateChangeOrderForm, ValidateInvoiceForm, ValidateRefundForm)
+    form.form: form
+    for form in (ValidateCancelOrderForm, ValidateChangeOrderForm, ValidateInvoiceForm, ValidateRefundForm)
 }
 
 
@@ -33,7 +35,9 @@ class ActionAskOrderNumber(ShopAction):
         """Ask."""
         form = _ORDER_FORMS[(turn.tracker.active_loop or {})["name"]]
         orders = await in_thread(shop().orders.list_for, turn.customer_id or "", form.order_action, OFFERED)
-        turn.say("utter_ask_which_order", order_buttons(orders, turn.language), orders=order_lines(orders, turn.language))
+        turn.say(
+            "utter_ask_which_order", order_buttons(orders, turn.language), orders=order_lines(orders, turn.language)
+        )
         return []
 
 
@@ -109,10 +113,13 @@ async def _confirm_purchase(turn: Turn) -> None:
         return
     price, _ = await in_thread(shop().promotions.price_after, product, date.today())
     turn.say(
-        "utter_confirm_purchase", confirm_buttons(turn.language), product=product.names.get(turn.language),
-        quantity=turn.slot("quantity"), total=money(price * Decimal(turn.slot("quantity")), product.currency),
+        "utter_confirm_purchase",
+        confirm_buttons(turn.language),
+        product=product.names.get(turn.language),
+        quantity=turn.slot("quantity"),
+        total=money(price * Decimal(turn.slot("quantity")), product.currency),
         address=turn.slot("address"),
-    )  # fmt: skip
+    )
 
 
 async def _confirm_order_task(turn: Turn, form: str, order: Order) -> None:
@@ -121,7 +128,13 @@ async def _confirm_order_task(turn: Turn, form: str, order: Order) -> None:
     if form == "change_order_form":
         response = f"utter_confirm_change_{turn.slot('change_kind')}"
     turn.say(
-        response, confirm_buttons(turn.language), number=order.number, items=items_text(order, turn.language),
-        total=money(order.total, order.currency), fee=money(fee, order.currency), value=turn.slot("change_value", ""),
-        reason=turn.slot("refund_reason", ""), title=turn.slot("invoice_title", ""),
-    )  # fmt: skip
+        response,
+        confirm_buttons(turn.language),
+        number=order.number,
+        items=items_text(order, turn.language),
+        total=money(order.total, order.currency),
+        fee=money(fee, order.currency),
+        value=turn.slot("change_value", ""),
+        reason=turn.slot("refund_reason", ""),
+        title=turn.slot("invoice_title", ""),
+    )

@@ -1,4 +1,5 @@
 """Explaining technical words."""
+
 from __future__ import annotations
 
 from actions.base import Events, ShopAction, in_thread, shop
@@ -22,7 +23,9 @@ class ActionExplainTerm(ShopAction):
         for word in words[:3]:
             term = await in_thread(shop().terms.find, word)
             if term is not None:
-                turn.say("utter_term", term=term.names.get(turn.language), explanation=term.explanation.get(turn.language))
+                turn.say(
+                    "utter_term", term=term.names.get(turn.language), explanation=term.explanation.get(turn.language)
+                )
                 continue
             near = await in_thread(shop().terms.near, word, _NEAR)
             if near:

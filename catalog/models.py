@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-YES_NO = {"yes": {"zh": "支持", "en": "yes"}, "no": {"zh": "不支持", "en": "no"}}
-
 
 @dataclass(frozen=True)
 class Names:
@@ -85,9 +83,7 @@ class SpecValue:
         return (left if language.startswith("zh") else right).strip()
 
     def display(self, language: str) -> str:
-        """The value as a customer reads it: with its unit, booleans in words."""
-        if self.spec.type == "boolean":
-            return YES_NO.get(self.text, {}).get("zh" if language.startswith("zh") else "en", self.text)
+        """The value with its unit in a language; booleans stay `yes` and `no`, whose words are the caller's."""
         if self.spec.type == "number" and self.spec.unit:
             return f"{self.text} {self.spec.unit}"
         return self.text_for(language)

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from catalog.normalize import tidy
 
-_NUMBER = r"(\d+(?:\.\d+)?)\s*([kw万千])?"
+# The letter of "8000 with" is no unit.
+_NUMBER = r"(\d+(?:\.\d+)?)\s*([kw](?![a-z])|[万千])?"
 _MONEY = r"(?:元|块钱|块|人民币|rmb|cny|yuan|kuai|dollars|bucks)"
 # Numbers with one of these are no prices.
 _UNIT = (

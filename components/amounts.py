@@ -1,4 +1,5 @@
 """Normalises the amounts of money that DIET found and tells which of them bound a search."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -34,7 +35,11 @@ class AmountNormalizer(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> AmountNormalizer:
         """Create the component (see parent class)."""
         return cls()
@@ -45,7 +50,7 @@ class AmountNormalizer(GraphComponent, EntityExtractorMixin):
             prices = [e for e in message.get(ENTITIES, []) if e[ENTITY_ATTRIBUTE_TYPE] == PRICE]
             prices.sort(key=lambda entity: entity[ENTITY_ATTRIBUTE_START])
             spans = [(entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]) for entity in prices]
-            for entity, role in zip(prices, price_roles(message.get(TEXT) or "", spans)):
+            for entity, role in zip(prices, price_roles(message.get(TEXT) or "", spans), strict=True):
                 amount = parse_amount(str(entity[ENTITY_ATTRIBUTE_VALUE]))
                 if amount is not None:
                     entity[ENTITY_ATTRIBUTE_VALUE] = str(amount)

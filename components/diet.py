@@ -1,4 +1,5 @@
 """Rasa's DIET with batches put together faster."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
 """Puts the entities that DIET found in order, by the rules of the annotation guide."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -26,7 +27,11 @@ class EntityRules(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> EntityRules:
         """Create the component (see parent class)."""
         return cls()
@@ -67,6 +72,10 @@ def names_in(doc: Doc | None) -> list[Span]:
 
 def _entity(text: str, span: Span) -> dict[str, Any]:
     return {
-        "entity": span.label, "start": span.start, "end": span.end, "value": text[span.start : span.end],
-        "confidence_entity": span.confidence, "extractor": "DIETClassifier",
-    }  # fmt: skip
+        "entity": span.label,
+        "start": span.start,
+        "end": span.end,
+        "value": text[span.start : span.end],
+        "confidence_entity": span.confidence,
+        "extractor": "DIETClassifier",
+    }

@@ -1,9 +1,10 @@
 """The rules that mend entity spans, without Rasa."""
+
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Sequence
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _JOINABLE = {"product", "category", "attribute", "term"}
@@ -49,7 +50,9 @@ def _relabelled(span: Span, text: str, intent: str, names: Sequence[Span]) -> Sp
         return replace(span, label="attribute")
     if span.label == "attribute" and intent == "explain_term":
         return replace(span, label="term")
-    if span.label == "product" and any(n.label == "brand" and (n.start, n.end) == (span.start, span.end) for n in names):
+    if span.label == "product" and any(
+        n.label == "brand" and (n.start, n.end) == (span.start, span.end) for n in names
+    ):
         return replace(span, label="brand")
     return span
 
@@ -62,7 +65,9 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
         gap = text[last.end : span.start] if last else ""
         if last and gap in ("", " ", "-") and last.end <= span.start:
             same = last.label == span.label and span.label in _JOINABLE and not (span.label == "product" and gap == " ")
-            branded = last.label in ("brand", "product") and span.label == "product" and (gap == "" or last.label == "brand")
+            branded = (
+                last.label in ("brand", "product") and span.label == "product" and (gap == "" or last.label == "brand")
+            )
             if same or branded:
                 joined[-1] = Span(last.start, span.end, span.label, min(last.confidence, span.confidence))
                 continue

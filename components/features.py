@@ -1,4 +1,5 @@
 """What the model sees of a message: features of each token and of the whole sentence, by name."""
+
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
@@ -61,7 +62,7 @@ def sentence_features(doc: Doc) -> set[str]:
     padded = ["^", *words, "$"]
     for length in range(2, _LONGEST_NGRAM + 1):
         features.update("words:" + "_".join(padded[i : i + length]) for i in range(len(padded) - length + 1))
-    for word, kind in zip(words, shapes):
+    for word, kind in zip(words, shapes, strict=True):
         features.update(_subwords(word, kind))
     features.update(f"name:{mark}" for token in tokens for mark in token._.gazetteer if mark.startswith("B-"))
     features.update(f"shape:{kind}" for kind in shapes)
@@ -71,8 +72,10 @@ def sentence_features(doc: Doc) -> set[str]:
 def _words(tokens: list[Token], shapes: list[str]) -> list[str]:
     """Tokens as they count: lower case, simplified Chinese, and numbers and codes by their shape."""
     return [
-        simplify(token.lower_) if kind in ("word", "han", "chinese-number", "other", "question", "currency") else f"<{kind}>"
-        for token, kind in zip(tokens, shapes)
+        simplify(token.lower_)
+        if kind in ("word", "han", "chinese-number", "other", "question", "currency")
+        else f"<{kind}>"
+        for token, kind in zip(tokens, shapes, strict=True)
     ]
 
 

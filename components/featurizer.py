@@ -1,9 +1,11 @@
 """The sparse features of the pipeline as a Rasa featurizer."""
+
 from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -63,7 +65,11 @@ class ShopFeaturizer(SparseFeaturizer, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ShopFeaturizer:
         """Create an untrained featurizer (see parent class)."""
         return cls(config, model_storage, resource, execution_context)

@@ -1,8 +1,8 @@
 """A spaCy component that marks the catalogue's names in a text."""
 # No postponed annotations here: spaCy resolves those of the factory at import.
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Iterable, Mapping
 
 import srsly
 from spacy.language import Language

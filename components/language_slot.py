@@ -1,4 +1,5 @@
 """The slot that holds the language of the conversation."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,5 @@
 """Collects the names that the gazetteer knows from the shop's catalogue."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,7 +1,8 @@
 """Rasa's spaCy loader over a pipeline of our own, built at training and kept inside the model archive."""
+
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 import spacy
 from rasa.engine.graph import ExecutionContext
@@ -50,7 +51,7 @@ class ShopSpacyNLP(SpacyNLP):
     pipeline is a trained resource: its fingerprint covers the catalogue's names, so a stale one cannot be used.
     """
 
-    def __init__(self, model: Optional[SpacyModel], config: dict[str, Any], storage: ModelStorage, resource: Resource):
+    def __init__(self, model: SpacyModel | None, config: dict[str, Any], storage: ModelStorage, resource: Resource):
         """Create the component.
 
         Args:
@@ -66,7 +67,11 @@ class ShopSpacyNLP(SpacyNLP):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ShopSpacyNLP:
         """Create an untrained component (see parent class)."""
         return cls(None, {**cls.get_default_config(), **config}, model_storage, resource)
@@ -86,7 +91,7 @@ class ShopSpacyNLP(SpacyNLP):
         return cls(model, {**cls.get_default_config(), **config}, model_storage, resource)
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Everything outside the configuration on which the trained pipeline depends."""
         return f"{PIPELINE_VERSION}:{names_fingerprint(catalogue_names())}"
 

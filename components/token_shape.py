@@ -1,11 +1,15 @@
 """What a token looks like, whatever its letters are."""
+
 from __future__ import annotations
 
 import re
 
 _SHAPES = (
     ("currency", re.compile(r"[$¥￥€£]|usd|rmb|cny|yuan|dollars?|bucks?|eur|euros?|元|块", re.IGNORECASE)),
-    ("amount", re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?[kKwW]|\d+(?:rmb|usd|cny|yuan|eur)", re.IGNORECASE)),
+    (
+        "amount",
+        re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?[kKwW]|\d+(?:rmb|usd|cny|yuan|eur)", re.IGNORECASE),
+    ),
     ("number-long", re.compile(r"\d{7,}")),
     ("number-5-6", re.compile(r"\d{5,6}")),
     ("number-4", re.compile(r"\d{4}")),

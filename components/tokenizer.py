@@ -1,8 +1,10 @@
 """A spaCy tokenizer for Chinese, English and both in one sentence."""
+
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Iterable
+from typing import Any
 
 import spacy
 from spacy.tokens import Doc

@@ -12,8 +12,8 @@ from sanic.response import HTTPResponse, text
 
 from connectors.answers import json_answer
 from connectors.errors import ApiError
-from runtime.actions_endpoint import reachable
 from connectors.shop import shop
+from runtime.actions_endpoint import reachable
 from runtime.failures import one_line
 from runtime.metrics import CONTENT_TYPE, metrics
 

@@ -28,11 +28,12 @@ _SMALL = (
     "|at|with|gb|tb|inch"
 )
 _CAPITAL = "[A-Z][A-Za-z'’-]+"
-_ROOM = r"(?:(?:flat|apt|apartment|unit|suite|room|building|floor|tower)\s*#?\w{1,5},?\s+)"
+_CITY = "[A-Z][a-z][A-Za-z'’-]*"
+_ROOM = r"(?:(?:flat|apt|apartment|unit|suite|room|building|floor|tower)\s*#?(?:\d\w{0,4}|[a-z]),?\s+)"
 _HOUSE = r"\d{1,5}[a-z]?,?\s+"
 _TAIL = (
     rf"(?:,?\s*(?:apt|apartment|unit|suite|floor|flat|#)\s*\w{{1,5}})?"
-    rf"(?-i:(?:,\s*{_CAPITAL}(?:\s{_CAPITAL})?){{0,3}}(?:,?\s(?:[A-Z]{{2}}\s)?\d{{4,5}}(?:-\d{{4}})?"
+    rf"(?-i:(?:,\s*{_CITY}(?:\s{_CITY})?){{0,3}}(?:,?\s(?:[A-Z]{{2}}\s)?\d{{4,5}}(?:-\d{{4}})?"
     r"|,?\s[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\s\d{1,2}(?!\d))?)"
 )
 _EN_STREET = re.compile(

@@ -11,7 +11,9 @@ _SURNAMES = (
 )
 _NO_GIVEN_NAME = "你我他她它您的了呀啊吗呢吧是给叫请让把跟和"
 _CAPITAL = "[A-Z][A-Za-z'’-]+"
-_NO_NAMES = "wrong|spelled|spelt|misspelled|misspelt|not|incorrect|on|in|missing|still|is|the|too|shown|printed|now|also"
+_NO_NAMES = (
+    "wrong|spelled|spelt|misspelled|misspelt|not|incorrect|on|in|missing|still|is|the|too|shown|printed|now|also"
+)
 _IS = r"\s*(?:是|为|:|=|#|\bis\b)*\s*"
 
 
@@ -26,11 +28,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # Orders before phones and cards: some of their numbers are as long.
     ("order_number", _any_case(r"(?<![a-z0-9])[a-z]{2}-?20\d{2}-?\d{4,10}(?:-\d{2,6})?(?![0-9])")),
     ("order_number", re.compile(r"(?<![A-Za-z0-9])20\d{6}-\d{3,6}(?!\d)|#\s?[A-Za-z]{0,3}-?\d{4,}")),
+    ("order_number", re.compile(r"(?<![A-Za-z0-9-])[A-Z]{1,2}-?\d{5,8}(?![0-9A-Za-z])")),
     (
         "order_number",
         _any_case(
             r"(?:订[单單][号號]?|[单單][号號子]|订单编号|\b(?:order|ordr|oder|purchase)s?(?:\s+(?:number|no\.?|id))?)"
-            rf"{_IS}#?(?P<value>(?=[a-z-]{{0,4}}\d[\d-]{{4,}})[a-z]{{0,3}}-?\d[\d-]{{4,20}}\d)(?![a-z0-9])"
+            rf"{_IS}#?(?P<value>[a-z]{{0,3}}-?\d[\d-]{{3,20}}\d?(?:-[a-z])?)(?![a-z0-9])"
         ),
     ),
     (

@@ -89,7 +89,8 @@ def _candidates(text: str, known: Collection[str]) -> Iterator[Found]:
         for match in pattern.finditer(text):
             group = "value" if "value" in pattern.groupindex else 0
             start, end = match.span(group)
-            if start < end:
+            code = kind == "order_number" and text[start:end].lower() in known
+            if start < end and not code:
                 yield Found(start, end, kind, text[start:end])
     for match in _TOKEN.finditer(text):
         if is_identity(match[0]) and match[0].lower() not in known:

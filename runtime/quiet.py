@@ -23,8 +23,17 @@ ENVIRONMENT = {
 }
 
 OUR_PACKAGES = (
-    "server", "runtime", "connectors", "actions", "catalog", "components", "understanding", "stores", "speech", "tools",
-)  # fmt: skip
+    "server",
+    "runtime",
+    "connectors",
+    "actions",
+    "catalog",
+    "components",
+    "understanding",
+    "stores",
+    "speech",
+    "tools",
+)
 NOISY_CATEGORIES: tuple[type[Warning], ...] = (
     DeprecationWarning,
     PendingDeprecationWarning,

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from runtime import quiet
-from server import checks
 from runtime.failures import one_line
 from runtime.settings import Settings, SettingsError
+from server import checks
 
 HOST = "0.0.0.0"
 LOOPBACK = "127.0.0.1"

@@ -1,4 +1,5 @@
 """The fingerprint of everything that a model is trained from."""
+
 from __future__ import annotations
 
 import hashlib

@@ -91,11 +91,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--wrong-costs", type=_positive, default=WRONG_COSTS,
         help="what a wrong answer costs, in needless questions back (default: %(default)g)",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--most-needless", type=_share, default=MOST_NEEDLESS,
         help="most in-scope sentences asked back needlessly, as a share (default: %(default)g)",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--picture", type=Path, default=PICTURE, help="where the curve goes (default: docs/thresholds.png)"
     )

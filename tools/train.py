@@ -1,4 +1,5 @@
 """Trains a model from the present content: `python -m tools.train`. Nothing to do when nothing changed."""
+
 from __future__ import annotations
 
 import argparse
@@ -32,12 +33,15 @@ def main(arguments: list[str] | None = None) -> int:
 
     model = current_model()
     if model.exists() and not options.force:
+        model.touch()  # Rasa and the server take the newest model
         print(f"The model of the present content is there: {model.relative_to(model.parents[1])}. Nothing to do.")
         return 0
     print("Training the model from the present content (several minutes; the bar counts DIET's epochs) …", flush=True)
     started = time.monotonic()
     if not _train(model, force=options.force):
-        print("Training failed; the reason stands above. `make validate` checks the content in seconds.", file=sys.stderr)
+        print(
+            "Training failed; the reason stands above. `make validate` checks the content in seconds.", file=sys.stderr
+        )
         return 1
     for old in sorted(MODELS.glob("kefu-*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-KEPT_MODELS]:
         old.unlink()
@@ -63,9 +67,13 @@ def _train(model: Path, *, force: bool) -> bool:
     setup_tf_environment()
     os.environ["LOG_LEVEL"] = "INFO"  # after logging is set up quiet: Rasa shows its progress bar only at this level
     result = rasa.train(
-        domain="domain.yml", config="config.yml", training_files=["data"], output=str(model.parent),
-        fixed_model_name=model.name.removesuffix(".tar.gz"), force_training=force,
-    )  # fmt: skip
+        domain="domain.yml",
+        config="config.yml",
+        training_files=["data"],
+        output=str(model.parent),
+        fixed_model_name=model.name.removesuffix(".tar.gz"),
+        force_training=force,
+    )
     return result.code == 0 and model.exists()
 
 

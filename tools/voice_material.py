@@ -63,16 +63,11 @@ def _vocabulary(language: str, shop: Path) -> Iterator[Name]:
 
 def _products(language: str, shop: Path) -> Iterator[Name]:
     for file in load_shop_files(shop).product_files:
-        for row in read_products(file):
-            values = _values(row)
-            aliases = str(values.get("aliases") or "").split("|")
+        for _, values in read_products(file):
+            aliases = values.get("aliases", "").split("|")
             name = _name("product", values.get(f"name_{language}"), aliases, language)
             if name is not None:
                 yield name
-
-
-def _values(row: Any) -> dict[str, Any]:
-    return dict(row if isinstance(row, dict) else row.values)
 
 
 def _name(kind: str, written: Any, aliases: Any, language: str) -> Name | None:

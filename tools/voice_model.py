@@ -145,6 +145,7 @@ def _replaced(folder: Path, target: Path, dictionary: Path | None = None) -> Pat
     draft = target.with_name(f".{target.name}.part")
     shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(folder, draft, copy_function=shutil.copyfile)
+    draft.chmod(0o755)
     if dictionary is not None:
         shutil.copyfile(dictionary, draft / "base.dict")
     shutil.rmtree(target, ignore_errors=True)

@@ -1,10 +1,11 @@
 """Amounts of money as customers write them, and whether they bound a search."""
+
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Sequence
 
 from understanding.cues import cues, matcher
 
@@ -16,17 +17,52 @@ _CURRENCIES = (
     ("HKD", re.compile(r"hk\$|hkd|港币|港元")),
     ("CNY", re.compile(r"[¥￥]|cny|rmb|yuan|kuai|人民币|元|块|圆")),
 )
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3, "半": 0}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+    "半": 0,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000, "仟": 1000, "佰": 100, "拾": 10}
 _CN_NUMBER = re.compile(r"[零〇一二三四五六七八九十百千万两俩仟佰拾壹贰叁半]+")
 _WORD_NUMBERS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90, "a": 1,
-}  # fmt: skip
+    "zero": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "a": 1,
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000}
-_ARABIC = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(k\b|w\b|k(?![a-z])|万|千|百|thousand|grand|hundred)?")
+_ARABIC = re.compile(
+    r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(k\b|w\b|k(?![a-z])|万|千|百|thousand|grand|hundred)?"
+)
 _ROUGH = re.compile(r"^([一二三四五六七八九两])([一二三四五六七八九])([十百千万])(.*)$")
 _NEAR = 14  # characters before and after an amount in which a bound may stand
 
@@ -66,7 +102,9 @@ def parse_amount(text: str) -> Amount | None:
     """
     lowered = text.lower().strip().translate({ord("０") + i: str(i) for i in range(10)})
     currency = next((code for code, words in _CURRENCIES if words.search(lowered)), DEFAULT_CURRENCY)
-    span = re.search(r"(\d[\d,.]*\s*[kw万千百]?)\s*(?:元|块)?\s*[-–—~～到至]\s*[$¥￥]?(\d[\d,.]*\s*[kw万千百]?)", lowered)
+    span = re.search(
+        r"(\d[\d,.]*\s*[kw万千百]?)\s*(?:元|块)?\s*[-–—~～到至]\s*[$¥￥]?(\d[\d,.]*\s*[kw万千百]?)", lowered
+    )
     if span:
         low, high = _arabic(span[1]), _arabic(span[2])
         if low is not None and high is not None and low <= high:
@@ -113,10 +151,8 @@ def _role(before: str, after: str, bounds: dict[str, dict[str, list[str]]]) -> s
     """The limit that stands nearest to an amount."""
     found: list[tuple[int, str]] = []
     for role in ("max", "min"):
-        for hit in matcher(bounds[role]["before"]).finditer(before):
-            found.append((len(before) - hit.end(), role))
-        for hit in matcher(bounds[role]["after"]).finditer(after):
-            found.append((hit.start(), role))
+        found += [(len(before) - hit.end(), role) for hit in matcher(bounds[role]["before"]).finditer(before)]
+        found += [(hit.start(), role) for hit in matcher(bounds[role]["after"]).finditer(after)]
     close = [item for item in found if item[0] <= 6]
     return min(close)[1] if close else None
 

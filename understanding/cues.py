@@ -1,10 +1,12 @@
 """Loads the cue words of `cues.yml` once and matches them in a text."""
+
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterable
+from typing import Any
 
 import yaml
 

@@ -1,4 +1,5 @@
 """In which language a customer wrote, and whether they ask for another one."""
+
 from __future__ import annotations
 
 import re

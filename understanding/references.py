@@ -1,8 +1,9 @@
 """What a follow-up points at: "the second one", "it", "the first two", "cheaper"."""
+
 from __future__ import annotations
 
 import re
-from typing import Sequence
+from collections.abc import Sequence
 
 from understanding.cues import cues, matcher, mentions
 
@@ -73,7 +74,18 @@ def quantity(text: str) -> int | None:
     match = re.search(r"([一两二三四五六七八九十])[台个件部副只份套块盒]?", text)
     if match:
         return words[match[1]]
-    english = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+    english = {
+        "one": 1,
+        "two": 2,
+        "three": 3,
+        "four": 4,
+        "five": 5,
+        "six": 6,
+        "seven": 7,
+        "eight": 8,
+        "nine": 9,
+        "ten": 10,
+    }
     return next((english[word] for word in re.findall(r"[a-z]+", text.lower()) if word in english), None)
 
 

@@ -77,7 +77,7 @@ def told(error: SpeechError, settings: VoiceSettings, language: str) -> VoiceErr
     if isinstance(error, EngineTimeout):
         return VoiceError("timeout", language)
     if isinstance(error, EngineUnavailable) and not error.retryable:
-        return VoiceError("not_installed", language, language=language)
+        return VoiceError("not_installed", language, spoken=language)
     return VoiceError("not_reachable", language)
 
 

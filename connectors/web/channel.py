@@ -17,13 +17,13 @@ from connectors.blueprint import ChannelBlueprint
 from connectors.bodies import WEB_PREFIX, json_object, message_text
 from connectors.conversation import converse
 from connectors.errors import ApiError
+from connectors.shop import shop
 from connectors.voice.channel import check_recording, uploaded_file
 from connectors.web import page as pages
 from connectors.web.history import last_messages
 from connectors.web.protection import add_headers, require_json, require_same_origin
 from connectors.web.session import Session, Sessions
 from connectors.web.tries import Tries
-from connectors.shop import shop
 from runtime.metrics import metrics
 from runtime.settings import Settings
 from stores.conversations import StoreUnavailable, read_settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from speech.contract import SAMPLE_RATE_HZ, Audio, NothingHeard, Samples
 
@@ -19,6 +20,8 @@ SILENCE_RMS = 0.0008
 #: Frames this much louder than the quiet ones are speech.
 ABOVE_NOISE = 2.5
 LEAST_SPEECH_S = 0.12
+
+Sound = npt.NDArray[np.float32]
 
 _FULL_SCALE = 32768.0
 
@@ -53,18 +56,18 @@ def prepared(audio: Audio) -> Audio:
     return replace(audio, samples=np.round(samples * gain * (_FULL_SCALE - 1)).astype(np.int16))
 
 
-def _loudness(samples: np.ndarray) -> np.ndarray:
+def _loudness(samples: Sound) -> Sound:
     frame = int(FRAME_S * SAMPLE_RATE_HZ)
     whole = samples[: len(samples) // frame * frame].reshape(-1, frame)
-    result: np.ndarray = np.sqrt((whole**2).mean(axis=1)) if len(whole) else np.zeros(0, np.float32)
+    result: Sound = np.sqrt((whole**2).mean(axis=1)) if len(whole) else np.zeros(0, np.float32)
     return result
 
 
-def _padded(samples: np.ndarray, before: int, after: int, margin: int) -> np.ndarray:
+def _padded(samples: Sound, before: int, after: int, margin: int) -> Sound:
     """Add the silence that a recording cut too short lacks: faint noise, for pure zeros upset recognisers."""
     missing = [max(0, margin - room) if room < margin else 0 for room in (before, after)]
     noise = np.random.default_rng(0).normal(0.0, 1.5 / _FULL_SCALE, sum(missing)).astype(np.float32)
-    result: np.ndarray = np.concatenate([noise[: missing[0]], samples, noise[missing[0] :]])
+    result: Sound = np.concatenate([noise[: missing[0]], samples, noise[missing[0] :]])
     return result
 
 

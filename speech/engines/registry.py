@@ -75,7 +75,8 @@ def choose(settings: VoiceSettings, language: str) -> Choice:
     named: list[str] = []
     for name in settings.engines:
         named += BEST_FIRST if name == AUTO else (name,)
-    usable, lacking = [], []
+    usable: list[str] = []
+    lacking: list[str] = []
     for name in dict.fromkeys(named):
         info = ENGINES[name]
         why = info.missing(language, settings.models) if language in info.languages else "other languages only"

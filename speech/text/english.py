@@ -68,10 +68,10 @@ class English:
             for choice in choices[1:]:
                 parts = [choice if at == place else other[0] for at, other in enumerate(options)]
                 found[tuple(word for part in parts for word in part)] = None
-        for parts in itertools.islice(itertools.product(*options), 4 * most):
+        for combination in itertools.islice(itertools.product(*options), 4 * most):
             if len(found) >= most:
                 break
-            found[tuple(word for part in parts for word in part)] = None
+            found[tuple(word for part in combination for word in part)] = None
         return list(found)[:most]
 
     def _options(self, text: str) -> list[list[Words]]:

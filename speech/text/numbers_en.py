@@ -40,9 +40,9 @@ def cardinal(value: int, with_and: bool = False) -> Words:
         return (UNITS[value // 100], "hundred", *(("and",) if with_and and rest else ()), *rest)
     for size, word in SCALES:
         if value >= size:
-            head, rest = divmod(value, size)
-            tail = cardinal(rest, with_and) if rest else ()
-            join = ("and",) if with_and and 0 < rest < 100 else ()
+            head, left = divmod(value, size)
+            tail = cardinal(left, with_and) if left else ()
+            join = ("and",) if with_and and 0 < left < 100 else ()
             return (*cardinal(head, with_and), word, *join, *tail)
     raise ValueError(value)
 

@@ -1,4 +1,5 @@
 """The sample shop for the tests of the actions."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

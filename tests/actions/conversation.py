@@ -1,4 +1,5 @@
 """A conversation with the actions alone: what Rasa would hand them, without a model."""
+
 from __future__ import annotations
 
 import asyncio
@@ -57,9 +58,13 @@ class Conversation:
         self._turn += 1
         metadata = {"customer_id": self.customer_id} if self.customer_id else {}
         self.message = {
-            "text": plain, "intent": {"name": intent, "confidence": 0.9}, "entities": entities, "metadata": metadata,
-            "message_id": f"m{self._turn}", "intent_ranking": [{"name": name} for name in ranking or [intent]],
-        }  # fmt: skip
+            "text": plain,
+            "intent": {"name": intent, "confidence": 0.9},
+            "entities": entities,
+            "metadata": metadata,
+            "message_id": f"m{self._turn}",
+            "intent_ranking": [{"name": name} for name in ranking or [intent]],
+        }
         self.events.append({"event": "action", "name": "action_listen"})
         self.events.append({"event": "user", "text": plain, "parse_data": self.message, "metadata": metadata})
         return self
@@ -67,9 +72,15 @@ class Conversation:
     def run(self, action: str) -> Conversation:
         """Run an action on the last message and take over its events."""
         tracker = Tracker(
-            sender_id="test", slots=dict(self.slots), latest_message=self.message, events=list(self.events), paused=False,
-            followup_action=None, active_loop={"name": self.form} if self.form else {}, latest_action_name="action_listen",
-        )  # fmt: skip
+            sender_id="test",
+            slots=dict(self.slots),
+            latest_message=self.message,
+            events=list(self.events),
+            paused=False,
+            followup_action=None,
+            active_loop={"name": self.form} if self.form else {},
+            latest_action_name="action_listen",
+        )
         dispatcher = CollectingDispatcher()
         run = self.executor.actions[action]
         self.new_events = asyncio.run(run(dispatcher, tracker, {})) or []

@@ -1,4 +1,5 @@
 """What was not understood, reaching a person, and bare values."""
+
 from __future__ import annotations
 
 import pytest
@@ -13,7 +14,11 @@ def shop(changeable_shop: Shop) -> Shop:
 
 
 def test_first_meanings_then_a_person(talk) -> None:
-    turn = talk("zh").user("nlu_fallback", "那个啥", ["nlu_fallback", "ask_price", "track_order", "greet"]).run("action_clarify")
+    turn = (
+        talk("zh")
+        .user("nlu_fallback", "那个啥", ["nlu_fallback", "ask_price", "track_order", "greet"])
+        .run("action_clarify")
+    )
     assert turn.responses == ["utter_clarify"]
     assert [b["payload"] for b in turn.buttons] == ["/ask_price", "/track_order", "/greet"]
     turn.user("nlu_fallback", "就那个", ["nlu_fallback", "ask_price"]).run("action_clarify")
@@ -51,5 +56,8 @@ def test_bare_kind_searches_and_bare_name_tells_details(talk) -> None:
 
 
 def test_fault_help_depends_on_the_kind(talk) -> None:
-    assert talk("zh").ask("report_fault", "[耳机](category)没声音").responses == ["utter_fault_audio", "utter_fault_next"]
+    assert talk("zh").ask("report_fault", "[耳机](category)没声音").responses == [
+        "utter_fault_audio",
+        "utter_fault_next",
+    ]
     assert talk("en").ask("report_fault", "it is broken").responses[0] == "utter_fault_other"

@@ -1,4 +1,5 @@
 """Tasks that change data: only for the owner, only after a yes, and really."""
+
 from __future__ import annotations
 
 import pytest
@@ -34,9 +35,12 @@ def test_customer_cannot_name_themselves_owner(talk, shop: Shop) -> None:
     turn = talk("zh")
     turn.slots["customer_id"] = DEMO
     turn.message = {
-        "text": "cancel", "intent": {"name": "cancel_order"}, "message_id": "1",
-        "entities": [{"entity": "customer_id", "value": DEMO}], "metadata": {"client": {"customer_id": DEMO}},
-    }  # fmt: skip
+        "text": "cancel",
+        "intent": {"name": "cancel_order"},
+        "message_id": "1",
+        "entities": [{"entity": "customer_id", "value": DEMO}],
+        "metadata": {"client": {"customer_id": DEMO}},
+    }
     turn.form = CANCEL[0]
     turn.run("validate_cancel_order_form")
     assert turn.slots["task_problem"] == {"code": "sign_in"}
@@ -106,7 +110,10 @@ def test_stop_leaves_the_task(talk, shop: Shop) -> None:
 @pytest.mark.parametrize("intent", ["track_order", "check_invoice", "track_refund", "check_cancellation_fee"])
 def test_foreign_number_is_answered_like_an_unknown_one(talk, shop: Shop, intent: str) -> None:
     foreign = shop.orders.list_for(ALICE)[0].number
-    said = [talk("zh", DEMO).ask(intent, f"[{number}](order_number)").said.replace(number, "#") for number in (foreign, "SO19990101001")]
+    said = [
+        talk("zh", DEMO).ask(intent, f"[{number}](order_number)").said.replace(number, "#")
+        for number in (foreign, "SO19990101001")
+    ]
     assert said[0] == said[1]
 
 
@@ -185,7 +192,9 @@ def test_the_same_yes_twice_changes_once(talk, shop: Shop) -> None:
 def test_answers_that_make_no_sense(talk, shop: Shop) -> None:
     turn = talk("zh", DEMO).task("cancel_order", "取消订单", *CANCEL)
     turn.answer("nlu_fallback", "嘎嘎嘎")
-    assert "utter_task_not_understood" in [r["metadata"]["utter_action"] for r in turn.events if r.get("event") == "bot"]
+    assert "utter_task_not_understood" in [
+        r["metadata"]["utter_action"] for r in turn.events if r.get("event") == "bot"
+    ]
     assert turn.slots["requested_slot"] == "order_number"
     turn.answer("nlu_fallback", "哈哈哈哈")
     assert "转人工" in turn.said

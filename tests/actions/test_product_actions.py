@@ -1,4 +1,5 @@
 """Finding, recommending, asking about and comparing products."""
+
 from __future__ import annotations
 
 from decimal import Decimal
@@ -101,7 +102,11 @@ def test_whole_sheet(talk) -> None:
 
 @pytest.mark.parametrize(
     ("language", "text", "words"),
-    [("zh", "什么是[主动降噪](term)", "麦克风"), ("en", "what does [refresh rate](term) mean", "hertz"), ("en", "[wifi7](term)?", "Wi-Fi 7")],
+    [
+        ("zh", "什么是[主动降噪](term)", "麦克风"),
+        ("en", "what does [refresh rate](term) mean", "hertz"),
+        ("en", "[wifi7](term)?", "Wi-Fi 7"),
+    ],
 )
 def test_terms(talk, language: str, text: str, words: str) -> None:
     turn = talk(language).ask("explain_term", text)
@@ -130,7 +135,13 @@ def test_warranty_and_promotions(talk) -> None:
 @pytest.mark.parametrize("text", ["'; DROP TABLE products; --", "%", "_" * 50, "😀😀", "a" * 2000, "\\", "[x]"])
 def test_strange_texts_get_a_sane_answer(talk, text: str) -> None:
     turn = talk("en")
-    turn.message = {"text": text, "intent": {"name": "search_product"}, "entities": [], "metadata": {}, "message_id": "1"}
+    turn.message = {
+        "text": text,
+        "intent": {"name": "search_product"},
+        "entities": [],
+        "metadata": {},
+        "message_id": "1",
+    }
     turn.run("action_search_product")
     assert turn.responses
     assert "utter_internal_error" not in turn.responses

@@ -1,4 +1,5 @@
 """The faster batches hold what Rasa's hold."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,5 @@
 """The parts of the pipeline: tokens, names, spans, amounts."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -9,8 +10,8 @@ import yaml
 
 from components.entity_rules import names_in
 from components.entity_spans import Span, tidy
-from components.spacy_pipeline import build_pipeline
 from components.features import sentence_features, token_features
+from components.spacy_pipeline import build_pipeline
 from components.token_shape import shape
 from components.tokenizer import BilingualTokenizer
 from tests.actions.conversation import annotated
@@ -75,9 +76,19 @@ def test_pipeline_is_the_same_after_saving(nlp: spacy.Language, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("token", "name"),
-    [("3,000", "amount"), ("5k", "amount"), ("$", "currency"), ("SO20261123001", "code-long"), ("WH-1000XM5", "model"),
-     ("16GB", "unit"), ("手", "han"), ("三", "chinese-number"), ("phone", "word"), ("74219", "number-5-6")],
-)  # fmt: skip
+    [
+        ("3,000", "amount"),
+        ("5k", "amount"),
+        ("$", "currency"),
+        ("SO20261123001", "code-long"),
+        ("WH-1000XM5", "model"),
+        ("16GB", "unit"),
+        ("手", "han"),
+        ("三", "chinese-number"),
+        ("phone", "word"),
+        ("74219", "number-5-6"),
+    ],
+)
 def test_shapes(token: str, name: str) -> None:
     assert shape(token) == name
 
@@ -93,7 +104,12 @@ def mended(text: str, marked: list[tuple[str, str]], intent: str, nlp: spacy.Lan
         ("什么是主动降噪", [("主", "term"), ("动降噪", "term")], "explain_term", [("主动降噪", "term")]),
         ("刷新率多少", [("刷新率", "term")], "ask_product_details", [("刷新率", "attribute")]),
         ("Sony有吗", [("Sony", "product")], "ask_availability", [("Sony", "brand")]),
-        ("华为FreeBuds Pro好吗", [("华为", "product"), ("FreeBuds Pro", "product")], "ask_price", [("华为FreeBuds Pro", "product")]),
+        (
+            "华为FreeBuds Pro好吗",
+            [("华为", "product"), ("FreeBuds Pro", "product")],
+            "ask_price",
+            [("华为FreeBuds Pro", "product")],
+        ),
         ("退火车票的手机", [("手机", "category")], "out_of_scope", []),
         ("拖地的", [("地", "category")], "search_product", []),
         ("explain 刷新率", [], "explain_term", [("刷新率", "term")]),

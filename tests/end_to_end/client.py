@@ -1,4 +1,5 @@
 """Customers of the running server."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -51,7 +52,9 @@ class SignedIn:
 
     def __init__(self, server: str, username: str) -> None:
         self.server, self.session = server, requests.Session()
-        answer = self.session.post(f"{server}/api/session", json={"username": username, "password": username}, timeout=TIMEOUT_S)
+        answer = self.session.post(
+            f"{server}/api/session", json={"username": username, "password": username}, timeout=TIMEOUT_S
+        )
         assert answer.status_code == 200, answer.text
 
     def say(self, text: str, **more: Any) -> Answer:

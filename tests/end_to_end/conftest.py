@@ -1,4 +1,5 @@
 """The real server with the real model, on a free port and with a shop of its own."""
+
 from __future__ import annotations
 
 import os
@@ -26,7 +27,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "PORT": str(port), "CATALOG_URL": f"sqlite:///{folder / 'shop.db'}", "SECRET_KEY": "k" * 40}
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "CATALOG_URL": f"sqlite:///{folder / 'shop.db'}",
+        "SECRET_KEY": "k" * 40,
+    }
     log = folder / "server.log"
     with log.open("w") as output:
         command = [sys.executable, "-m", "server", "--host", "127.0.0.1", "--model", str(current_model())]

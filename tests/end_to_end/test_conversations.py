@@ -1,4 +1,5 @@
 """Whole conversations over REST and the web channel, in Chinese, English and both; see `conversations/*.yml`."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,4 +1,5 @@
 """The REST channel under rough handling."""
+
 from __future__ import annotations
 
 import pytest
@@ -8,7 +9,17 @@ from tests.end_to_end.client import Guest
 
 @pytest.mark.parametrize(
     "text",
-    ["'; DROP TABLE products; --", "😀😀😀", "手机" * 5000, "%", "___", "\u0000\u0001", "/", "<script>alert(1)</script>", "SELECT * FROM orders"],
+    [
+        "'; DROP TABLE products; --",
+        "😀😀😀",
+        "手机" * 5000,
+        "%",
+        "___",
+        "\u0000\u0001",
+        "/",
+        "<script>alert(1)</script>",
+        "SELECT * FROM orders",
+    ],
 )
 def test_strange_messages_get_a_sane_answer(guest: Guest, text: str) -> None:
     answer = guest.say(text)

@@ -1,4 +1,5 @@
 """Held-out sentences, written by people who did not see the training examples."""
+
 from __future__ import annotations
 
 import asyncio
@@ -72,7 +73,9 @@ def test_intents(readings: list[Reading]) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en", "mixed"])
 def test_no_language_is_left_behind(readings: list[Reading], language: str) -> None:
-    assert _share_right([r for r in readings if r.language == language and r.intent != "out_of_scope"]) >= LANGUAGE_FLOOR
+    assert (
+        _share_right([r for r in readings if r.language == language and r.intent != "out_of_scope"]) >= LANGUAGE_FLOOR
+    )
 
 
 def test_out_of_scope_is_caught(readings: list[Reading]) -> None:

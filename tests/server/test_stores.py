@@ -21,10 +21,10 @@ from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.exceptions import RasaException
 
 from connectors import app as install
+from runtime.settings import Settings
+from server.checks import ENDPOINTS
 from server.rasa_commands import AdoptingTrackerStore
 from stores import conversations as stores
-from server.checks import ENDPOINTS
-from runtime.settings import Settings
 from stores.addresses import mongo_arguments, redis_arguments
 from stores.conversations import ConfiguredLockStore, ConfiguredTrackerStore, StoreUnavailable, StrictTrackerStore
 from tests.serving import serving

@@ -1,4 +1,5 @@
 """The test stories, run by Rasa itself."""
+
 from __future__ import annotations
 
 import subprocess
