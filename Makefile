@@ -6,7 +6,7 @@ IN := cd "$(ROOT)" &&
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run shell train validate test services services-stop report bench lint clean environment
+.PHONY: help run shell train validate test services services-stop report thresholds review review-apply bench lint clean environment
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' "$(ROOT)/Makefile"
@@ -34,6 +34,15 @@ services-stop: ## stop them
 
 report: train ## NLU and story report with pictures under reports/
 	@$(IN) $(PYTHON) -m tools.report $(ARGS)
+
+thresholds: train ## when to ask back, chosen from held-out sentences; the curve in docs/
+	@$(IN) $(PYTHON) -m tools.thresholds $(ARGS)
+
+review: environment ## weak turns to label, in reports/review/: make review SINCE=2026-11-01
+	@$(IN) $(PYTHON) -m tools.review --since "$(SINCE)" $(ARGS)
+
+review-apply: environment ## the labelled ones into data/nlu.yml: make review-apply FILE=reports/review/….yml
+	@$(IN) $(PYTHON) -m tools.review_apply "$(FILE)" $(ARGS)
 
 bench: train ## the benchmarks; results as JSON under reports/bench/
 	@$(IN) $(PYTHON) -m tools.bench $(ARGS)

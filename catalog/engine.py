@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,8 @@ def create_catalog_engine(url: str) -> Engine:
         return _sqlite_engine(url, parsed.database)
     if backend not in ("mysql", "mariadb"):
         raise CatalogError("K106", url=str(parsed))
+    # The driver imports its messages at the first error; where that happens in two threads at once, it fails.
+    importlib.import_module("mysql.connector.locales.eng.client_error")
     if "+" not in parsed.drivername:
         parsed = parsed.set(drivername="mysql+mysqlconnector")
     engine = create_engine(

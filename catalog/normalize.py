@@ -108,7 +108,8 @@ def tidy(text: str) -> str:
         NFKC, lower case, simplified characters, no accents, Chinese numerals as digits, generations as
         numbers (`2nd Gen`, 第二代), a final + as `plus`, everything that is no letter or digit as one space.
     """
-    text = unicodedata.normalize("NFKC", text[: MAX_LENGTH * 2]).lower()[:MAX_LENGTH]
+    text = text[: MAX_LENGTH * 2].encode("utf-8", "ignore").decode("utf-8")
+    text = unicodedata.normalize("NFKC", text).lower()[:MAX_LENGTH]
     if not text.isascii():
         text = unicodedata.normalize("NFD", text)
         text = "".join(char for char in text if not unicodedata.combining(char))

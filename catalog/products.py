@@ -74,7 +74,8 @@ class ProductRepository:
         Returns:
             Those that exist, in the order asked for.
         """
-        wanted = [sku[:60] for sku in dict.fromkeys(skus)]
+        # Half characters cannot be sent to a database.
+        wanted = [sku[:60].encode("utf-8", "ignore").decode("utf-8") for sku in dict.fromkeys(skus)]
         if not wanted:
             return []
         table = schema.products

@@ -1,18 +1,23 @@
-"""Rasa's DIET with batches put together faster."""
+"""Rasa's DIET with training batches that are put together better."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import scipy.sparse
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.diet_classifier import DIETClassifier
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.utils.tensorflow.constants import SEQUENCE, SEQUENCE_LENGTH
 from rasa.utils.tensorflow.data_generator import RasaDataGenerator
 from rasa.utils.tensorflow.feature_array import FeatureArray
+
+_POOL = 8  # batches within which sentences are sorted by length
 
 
 @DefaultV1Recipe.register(
@@ -21,31 +26,61 @@ from rasa.utils.tensorflow.feature_array import FeatureArray
 class ShopDIETClassifier(DIETClassifier):
     """Rasa's `DIETClassifier`; only the preparation of its training batches differs.
 
-    Rasa stacks three small arrays for each example and feature in Python, which takes about as long as the training
-    itself on two cores. The values are the same.
+    Sentences of similar length come into one batch (with `batch_strategy: sequence`): a batch is padded to its
+    longest sentence, so in a random one most of the work goes into padding. And sparse features are stacked without
+    a Python loop over examples.
     """
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train (see parent class)."""
-        with _quick_batches():
+        with _better_batches():
             return super().train(training_data)
 
 
 @contextmanager
-def _quick_batches() -> Iterator[None]:
-    """Let Rasa's generator use `sparse_batch` inside the block; it offers no way to choose another generator."""
-    original = RasaDataGenerator._scipy_matrix_to_values
+def _better_batches() -> Iterator[None]:
+    """Change Rasa's generator inside the block; it offers no way to choose another one."""
+    stack, order = RasaDataGenerator._scipy_matrix_to_values, RasaDataGenerator._shuffle_and_balance
 
-    def values(array_of_sparse: FeatureArray) -> list[np.ndarray]:
+    def stacked(array_of_sparse: FeatureArray) -> list[np.ndarray]:
         if array_of_sparse.number_of_dimensions == 4:
-            return original(array_of_sparse)
+            return stack(array_of_sparse)
         return sparse_batch(list(array_of_sparse))
 
-    RasaDataGenerator._scipy_matrix_to_values = staticmethod(values)
+    def ordered(generator: Any, batch_size: int) -> Any:
+        model_data = generator.model_data
+        lengths = model_data.data.get(TEXT, {}).get(SEQUENCE_LENGTH)
+        if not generator.shuffle or generator.batch_strategy != SEQUENCE or not lengths:
+            return order(generator, batch_size)
+        return model_data._data_for_ids(model_data.data, batch_order(np.array(lengths[0]), batch_size))
+
+    RasaDataGenerator._scipy_matrix_to_values = staticmethod(stacked)
+    RasaDataGenerator._shuffle_and_balance = ordered
     try:
         yield
     finally:
-        RasaDataGenerator._scipy_matrix_to_values = staticmethod(original)
+        RasaDataGenerator._scipy_matrix_to_values = staticmethod(stack)
+        RasaDataGenerator._shuffle_and_balance = order
+
+
+def batch_order(lengths: np.ndarray, batch_size: int) -> np.ndarray:
+    """Order sentences at random, but with similar lengths in each batch.
+
+    Args:
+        lengths: Number of tokens of each sentence, shape (sentences,).
+        batch_size: Sentences a batch.
+
+    Returns:
+        Indices of the sentences in the order of training, shape (sentences,); an incomplete batch comes last.
+    """
+    shuffled = np.random.permutation(len(lengths))
+    pool = batch_size * _POOL
+    pools = [shuffled[start : start + pool] for start in range(0, len(shuffled), pool)]
+    by_length = np.concatenate([part[np.argsort(lengths[part], kind="stable")] for part in pools])
+    batches = [by_length[start : start + batch_size] for start in range(0, len(by_length), batch_size)]
+    last = [batches.pop()] if len(batches[-1]) < batch_size else []
+    np.random.shuffle(order := list(range(len(batches))))
+    return np.concatenate([batches[index] for index in order] + last)
 
 
 def sparse_batch(matrices: list[scipy.sparse.spmatrix]) -> list[np.ndarray]:

@@ -76,6 +76,18 @@ def merge(text: str, additions: Sequence[Addition], name: str = "data/nlu.yml") 
     return merged
 
 
+def read(path: Path) -> str:
+    """Read a file with its line ends as they are.
+
+    Raises:
+        ReviewError: It cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReviewError("K863", path=path, detail=str(error)) from error
+
+
 def write(text: str, path: Path) -> None:
     """Replace a file at once, so that nobody ever reads half of it; its permissions stay."""
     descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

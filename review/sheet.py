@@ -13,7 +13,8 @@ from validation.yaml_tree import Rows, Table, Text, read_tree
 
 YES = ("yes", "true", "是", "y")
 NO = ("no", "false", "否", "n", "null", "~", "")
-_REASONS = {
+#: Why a turn was weak, in words for people.
+REASON_WORDS = {
     "fallback": "not understood 没听懂",
     "low_margin": "unsure 把握不大",
     "corrected": "corrected 客户纠正",
@@ -105,7 +106,7 @@ def read_sheet(path: Path) -> list[Decision]:
 
 
 def _block(number: int, group: Group) -> str:
-    reasons = ", ".join(f"{_REASONS[name]} {count}" for name, count in group.reasons)
+    reasons = ", ".join(f"{REASON_WORDS[name]} {count}" for name, count in group.reasons)
     taken = ", ".join(f"{name} {count}" for name, count in group.read_as)
     best, *others = group.proposed or (("", 0.0),)
     rest = ", ".join(f"{name} {share:.0%}" for name, share in others)

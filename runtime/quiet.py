@@ -12,7 +12,6 @@ import warnings
 #: Applied only where the environment does not say otherwise, so `LOG_LEVEL=DEBUG` brings everything back.
 ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "SQLALCHEMY_WARN_20": "0",

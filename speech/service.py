@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from speech.adapt.model_folder import ModelFolder
 from speech.audio.sniff import container_of
 from speech.contract import (
     BadAudio,
@@ -129,10 +130,10 @@ class SpeechService:
         return _transcript(answer)
 
     async def warm_up(self) -> None:
-        """Load the models before the first recording comes."""
+        """Load the models of the languages that were adapted to the shop, before the first recording comes."""
         for language in LANGUAGES:
             engines = self.choice(language).engines
-            if engines:
+            if engines and ModelFolder(self.settings.models, language).manifest() is not None:
                 await self.pool.warm_up(engines[0], language)
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from understanding.cues import cues, matcher
+from understanding.numbers import CHINESE_DIGITS, NUMBER_WORDS
 
 DEFAULT_CURRENCY = "CNY"
 _CURRENCIES = (
@@ -17,48 +18,8 @@ _CURRENCIES = (
     ("HKD", re.compile(r"hk\$|hkd|港币|港元")),
     ("CNY", re.compile(r"[¥￥]|cny|rmb|yuan|kuai|人民币|元|块|圆")),
 )
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
-    "俩": 2,
-    "壹": 1,
-    "贰": 2,
-    "叁": 3,
-    "半": 0,
-}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000, "仟": 1000, "佰": 100, "拾": 10}
 _CN_NUMBER = re.compile(r"[零〇一二三四五六七八九十百千万两俩仟佰拾壹贰叁半]+")
-_WORD_NUMBERS = {
-    "zero": 0,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "a": 1,
-}
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000}
 _ARABIC = re.compile(
     r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(k\b|w\b|k(?![a-z])|万|千|百|thousand|grand|hundred)?"
@@ -185,7 +146,7 @@ def _chinese(text: str) -> Decimal:
                 digit = 0
             last_unit = unit
         else:
-            digit = digit * 10 + _DIGITS[char] if digit and last_unit == 1 else _DIGITS[char]
+            digit = digit * 10 + CHINESE_DIGITS[char] if digit and last_unit == 1 else CHINESE_DIGITS[char]
     if half:
         return Decimal(total + section) + Decimal(last_unit) / 2
     if digit and last_unit > 10 and text[-2:-1] not in ("零", "〇"):
@@ -198,9 +159,11 @@ def _worded(text: str) -> Decimal | None:
     total = current = 0
     seen = False
     for word in re.findall(r"[a-z]+", text):
-        if word in _WORD_NUMBERS and (word != "a" or not seen):
-            current += _WORD_NUMBERS[word]
-            seen = seen or word != "a"
+        if word == "a" and not seen:
+            current = 1
+        elif word in NUMBER_WORDS:
+            current += NUMBER_WORDS[word]
+            seen = True
         elif word in _SCALES:
             scale = _SCALES[word]
             current = (current or 1) * scale

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from understanding.cues import cues, matcher, mentions
+from understanding.numbers import CHINESE_DIGITS, NUMBER_WORDS
 
 
 def ordinals(text: str) -> list[int]:
@@ -70,23 +71,10 @@ def quantity(text: str) -> int | None:
     if match:
         value = int(match[1])
         return value if value > 0 else None
-    words = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
     match = re.search(r"([一两二三四五六七八九十])[台个件部副只份套块盒]?", text)
     if match:
-        return words[match[1]]
-    english = {
-        "one": 1,
-        "two": 2,
-        "three": 3,
-        "four": 4,
-        "five": 5,
-        "six": 6,
-        "seven": 7,
-        "eight": 8,
-        "nine": 9,
-        "ten": 10,
-    }
-    return next((english[word] for word in re.findall(r"[a-z]+", text.lower()) if word in english), None)
+        return 10 if match[1] == "十" else CHINESE_DIGITS[match[1]]
+    return next((NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", text.lower()) if NUMBER_WORDS.get(word)), None)
 
 
 __all__ = ["has_pronoun", "how_many", "mentions", "ordinals", "pick", "quantity"]

@@ -8,7 +8,7 @@ import scipy.sparse
 from rasa.utils.tensorflow.data_generator import RasaDataGenerator
 from rasa.utils.tensorflow.feature_array import FeatureArray
 
-from components.diet import _quick_batches, sparse_batch
+from components.diet import _better_batches, batch_order, sparse_batch
 
 
 @pytest.mark.parametrize("kind", [scipy.sparse.coo_matrix, scipy.sparse.csr_matrix])
@@ -25,6 +25,15 @@ def test_same_values_as_rasa(kind: type) -> None:
 
 def test_rasa_is_left_as_it_was() -> None:
     before = RasaDataGenerator._scipy_matrix_to_values
-    with _quick_batches():
+    with _better_batches():
         assert RasaDataGenerator._scipy_matrix_to_values is not before
     assert RasaDataGenerator._scipy_matrix_to_values is before
+
+
+def test_batches_hold_every_sentence_once_and_similar_lengths() -> None:
+    lengths = np.random.default_rng(1).integers(1, 80, size=1000)
+    order = batch_order(lengths, 64)
+    assert sorted(order) == list(range(1000))
+    padding = [lengths[order[i : i + 64]].max() * 64 - lengths[order[i : i + 64]].sum() for i in range(0, 960, 64)]
+    assert sum(padding) < lengths.sum() / 4
+    assert len(order[-(1000 % 64) :]) == 1000 % 64
