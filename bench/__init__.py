@@ -1,1 +1,1 @@
-"""Benchmarks; `python -m tools.bench` runs them."""
+"""Benchmarks."""

@@ -126,7 +126,7 @@ def _database(backend: str, count: int) -> str:
     with engine.begin() as connection:
         connection.execute(text(f"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4"))
     engine.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
+    return str(server.set(database=name).render_as_string(hide_password=False))
 
 
 def _drop(url: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -97,7 +98,7 @@ class Crowd:
             visit.open.add(click)
             # After an apology the customer clicks again, and some click twice anyway.
             for again in range(100):
-                result = await self._call(pool, "change", lambda action=action, click=click: action(click))
+                result = await self._call(pool, "change", partial(action, click))
                 if isinstance(result, Order):
                     self._note(visit, click, result)
                     if again or chance.random() < 0.8:

@@ -37,7 +37,7 @@ def fill(engine: Engine, count: int, progress: Callable[[int], None] | None = No
     if not present:
         with writing(engine) as connection:
             write_vocabulary(connection, generator.files)
-    brands = {
+    brands: dict[str, tuple[str, ...]] = {
         str(row.values["id"]): (str(row.values["zh"]), str(row.values["en"]))
         for row in generator.files.vocabulary["brand"]
     }

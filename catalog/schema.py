@@ -50,7 +50,7 @@ MYSQL_OPTIONS: dict[str, str] = {
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
-class Money(TypeDecorator):  # type: ignore[misc]
+class Money(TypeDecorator):
     """An amount with two decimals: `Numeric(12, 2)` on the servers; a rounded number on SQLite."""
 
     impl = Numeric(12, 2)

@@ -10,12 +10,14 @@ import numpy as np
 import scipy.sparse
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.nlu.classifiers.diet_classifier import DIETClassifier
+from rasa.nlu.classifiers.diet_classifier import DIET, DIETClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.utils.tensorflow.constants import SEQUENCE, SEQUENCE_LENGTH
-from rasa.utils.tensorflow.data_generator import RasaDataGenerator
+from rasa.utils.tensorflow.data_generator import RasaBatchDataGenerator, RasaDataGenerator
 from rasa.utils.tensorflow.feature_array import FeatureArray
+from rasa.utils.tensorflow.model_data import RasaModelData
+from rasa.utils.tensorflow.models import RasaModel
 
 _POOL = 8  # batches within which sentences are sorted by length
 
@@ -31,10 +33,46 @@ class ShopDIETClassifier(DIETClassifier):
     a Python loop over examples.
     """
 
+    @staticmethod
+    def model_class() -> type[RasaModel]:
+        """The network (see parent class)."""
+        return QuickLoadingDIET
+
     def train(self, training_data: TrainingData) -> Resource:
         """Train (see parent class)."""
         with _better_batches():
             return super().train(training_data)
+
+
+class QuickLoadingDIET(DIET):
+    """Rasa's network, loaded without a training step.
+
+    Rasa trains on one example to give the weights their sizes before it loads them; tracing the gradients for that
+    takes most of a server's start. A forward pass creates the same weights.
+    """
+
+    @classmethod
+    def load(
+        cls,
+        model_file_name: str,
+        model_data_example: RasaModelData,
+        predict_data_example: RasaModelData | None = None,
+        finetune_mode: bool = False,
+        *args: Any,
+        **kwargs: Any,
+    ) -> RasaModel:
+        """Load trained weights (see parent class)."""
+        if finetune_mode:
+            return super().load(
+                model_file_name, model_data_example, predict_data_example, finetune_mode, *args, **kwargs
+            )
+        model = cls(*args, **kwargs)
+        batch, _ = RasaBatchDataGenerator(model_data_example, batch_size=1)[0]
+        model.batch_loss(batch)
+        model.load_weights(model_file_name).expect_partial()
+        if predict_data_example:
+            model.run_inference(predict_data_example)
+        return model
 
 
 @contextmanager

@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from understanding.amounts import price_roles
+
+_RESOLUTION = re.compile(r"[248]K")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _JOINABLE = {"product", "category", "attribute", "term"}
 _WORD = re.compile(r"[A-Za-z0-9'’+-]")
@@ -97,7 +100,9 @@ def _without_overlaps(spans: Sequence[Span]) -> list[Span]:
 
 def _is_splinter(text: str, span: Span, names: Sequence[Span]) -> bool:
     """Single Chinese characters, and pieces cut out of a Latin word, are no names unless the catalogue says so."""
-    if span.label in ("price", "order_number"):
+    if span.label == "price":
+        return _is_resolution(text, span)
+    if span.label == "order_number":
         return False
     if any((n.start, n.end) == (span.start, span.end) for n in names):
         return False
@@ -106,6 +111,12 @@ def _is_splinter(text: str, span: Span, names: Sequence[Span]) -> bool:
         span.end < len(text) and _WORD.match(text[span.end]) and _WORD.match(words[-1])
     )
     return bool(cut) or (len(words) == 1 and _HAN.match(words) is not None)
+
+
+def _is_resolution(text: str, span: Span) -> bool:
+    """A bare "4K" is a screen's resolution, "under 4K" is money."""
+    bare = _RESOLUTION.fullmatch(text[span.start : span.end]) is not None
+    return bare and price_roles(text, [(span.start, span.end)]) == [None]
 
 
 def _terms(names: Sequence[Span]) -> list[Span]:

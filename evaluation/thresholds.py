@@ -113,8 +113,9 @@ class Trial:
         count = len(self.confidence)
         weights = random.multinomial(count, np.full(count, 1 / count), size=_RESAMPLES).astype(np.float32)
         totals = costs @ weights.T
-        picked = np.array([_middle(np.array(pairs), column) for column in totals.T])
-        distances = np.abs(np.array(pairs) - np.median(picked, axis=0)).sum(axis=1)
+        places = np.array(pairs)
+        picked = np.array([_middle(places, column) for column in totals.T])
+        distances = np.abs(places - np.median(picked, axis=0)).sum(axis=1)
         threshold, ambiguity = (float(value) for value in pairs[int(distances.argmin())])
         low, high = np.percentile(picked, [5, 95], axis=0)
         spread = (

@@ -86,6 +86,8 @@ class EnglishWriter:
         return text, after
 
     def _letters(self, words: Sequence[str], start: int) -> tuple[str, int]:
+        if words[start] in ("a", "i") and start + 1 < len(words) and self._name(words, start + 1)[0]:
+            return "", start
         at = start
         while at < len(words) and len(words[at]) == 1 and words[at].isalpha():
             at += 1

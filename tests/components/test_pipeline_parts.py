@@ -112,6 +112,8 @@ def mended(text: str, marked: list[tuple[str, str]], intent: str, nlp: spacy.Lan
         ),
         ("退火车票的手机", [("手机", "category")], "out_of_scope", []),
         ("拖地的", [("地", "category")], "search_product", []),
+        ("27寸4K那种", [("4K", "price")], "search_product", []),
+        ("4K以内的", [("4K", "price")], "search_product", [("4K", "price")]),
         ("explain 刷新率", [], "explain_term", [("刷新率", "term")]),
     ],
 )

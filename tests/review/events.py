@@ -19,12 +19,8 @@ def said(text: str, intent: str, confidence: float = 0.9, *, at: float = 0.0, se
         {"entity": kind, "value": words, "start": text.index(words), "end": text.index(words) + len(words)}
         for words, kind in entities
     ]
-    parsed = {
-        "text": text,
-        "intent": {"name": intent, "confidence": confidence},
-        "entities": marks,
-        "intent_ranking": ranking,
-    }
+    answered = {"name": intent, "confidence": confidence}
+    parsed = {"text": text, "intent": answered, "entities": marks, "intent_ranking": ranking}
     return {"event": "user", "timestamp": at, "text": text, "parse_data": parsed, "metadata": metadata or {}}
 
 

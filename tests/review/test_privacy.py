@@ -56,12 +56,29 @@ def test_personal_data_is_found_and_gone(text: str, kind: str):
 @pytest.mark.parametrize(
     "text",
     [
-        "2000-3000的手机", "WH-1000XM5多少钱", "i7-13700H laptop", "macbook M2 8GB 512GB", "2026-11-01下的单", "RTX4060 显卡",
-        "我不知道5号能不能到", "收件人改一下", "联系人方式怎么改", "password is wrong", "微信支付失败", "my wechat payment failed",
-        "my name is wrong on the invoice", "2 weeks on the road already", "order 2 of these", "谢谢你呀小姐姐", "这条街上有店吗",
-        "iPhone 15 Pro Max 256GB", "代码是0x0000007E", "the code WELCOME10 says invalid", "1500 dollars budget for tv",
+        "2000-3000的手机",
+        "WH-1000XM5多少钱",
+        "i7-13700H laptop",
+        "macbook M2 8GB 512GB",
+        "2026-11-01下的单",
+        "RTX4060 显卡",
+        "我不知道5号能不能到",
+        "收件人改一下",
+        "联系人方式怎么改",
+        "password is wrong",
+        "微信支付失败",
+        "my wechat payment failed",
+        "my name is wrong on the invoice",
+        "2 weeks on the road already",
+        "order 2 of these",
+        "谢谢你呀小姐姐",
+        "这条街上有店吗",
+        "iPhone 15 Pro Max 256GB",
+        "代码是0x0000007E",
+        "the code WELCOME10 says invalid",
+        "1500 dollars budget for tv",
     ],
-)  # fmt: skip
+)
 def test_what_is_nobodys_stays(text: str):
     assert example_of(text) == text
 
