@@ -19,6 +19,7 @@ from actions.product_questions import ActionAskProductDetails
 from actions.product_search import ActionSearchProduct
 from actions.task_form import clear_task, in_task
 from actions.turn import Turn
+from understanding.language import requested_language
 from understanding.references import ordinals
 
 _LIKELIEST = 3
@@ -131,6 +132,19 @@ class ActionOpenTicket(ShopAction):
         return [SlotSet("tickets", {**kept, kind: ticket.number})]
 
 
+class ActionOutOfScope(ShopAction):
+    """Declines politely what the shop has no task for; a wish for a language is granted."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_out_of_scope"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Decline."""
+        turn.say("utter_language_switched" if requested_language(turn.text) else "utter_out_of_scope")
+        return []
+
+
 class ActionClarify(ShopAction):
     """Answers what was not understood: first the likeliest meanings, the second time a person."""
 
@@ -140,6 +154,9 @@ class ActionClarify(ShopAction):
 
     async def answer(self, turn: Turn) -> Events:
         """Offer meanings or a person."""
+        if requested_language(turn.text):
+            turn.say("utter_language_switched")
+            return []
         words = phrases()["intents"]
         if _failed_before(turn.tracker.events):
             offer = {"title": words["contact_human_agent"][turn.language], "payload": "/contact_human_agent"}

@@ -141,7 +141,29 @@ def right_intents(expected: Sequence[str], texts: Sequence[str]) -> float | None
         return [str((await agent.parse_message(text or "?"))["intent"]["name"]) for text in texts]
 
     found = asyncio.run(parse())
-    return round(100 * sum(a == b for a, b in zip(expected, found)) / len(texts), 1)
+    return round(100 * sum(a == b for a, b in zip(expected, found, strict=False)) / len(texts), 1)
+
+
+def read_speech(folder: Path, settings: VoiceSettings) -> dict[str, Any]:
+    """Real English clips with the general model: as PocketSphinx gets them alone, and as our channel hands them over.
+
+    Args:
+        folder: Holds `transcripts.tsv` with columns `file` and `text`, and the clips.
+        settings: Where the models are.
+    """
+    rows = [line.split("\t") for line in (folder / "transcripts.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    english = English(lambda word: True)
+    raw = [
+        (text, "human", decode((folder / file).read_bytes(), SECONDS_LIMIT))
+        for file, text in rows
+        if file.startswith("en/")
+    ]
+    ours = [(text, voice, prepared(audio)) for text, voice, audio in raw]
+    recognizer = SphinxRecognizer(settings.models, general=True)
+    return {
+        "alone": measure(raw, recognizer, english)[0].summary(),
+        "ours": measure(ours, recognizer, english)[0].summary(),
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -156,8 +178,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.voice", description=__doc__)
     parser.add_argument("--limit", type=int, default=0, help="only so many questions")
     parser.add_argument("--all-voices", action="store_true", help="every question in every voice")
+    parser.add_argument("--no-intents", action="store_true", help="leave out the part with the assistant's model")
+    parser.add_argument("--clips", type=Path, help="only read speech: folder with transcripts.tsv, general model")
     parser.add_argument("--show", action="store_true", help="print what was misheard")
     options = parser.parse_args(arguments)
+    if options.clips:
+        print(json.dumps(read_speech(options.clips, VoiceSettings.from_env()), indent=1))
+        return 0
     if missing_programs():
         print(f"Voice: not measured, not installed: {', '.join(missing_programs())}", file=sys.stderr)
         return 0
@@ -175,18 +202,24 @@ def main(arguments: list[str] | None = None) -> int:
     dictionary = read_dictionary(base_model("en", settings.models)[1])
     english = English(lambda word: word in dictionary)
     adapted, heard = measure(clips, SphinxRecognizer(settings.models), english)
-    general, _ = measure(raw, SphinxRecognizer(settings.models, general=True), english)
+    general_recognizer = SphinxRecognizer(settings.models, general=True)
+    general, _ = measure(raw, general_recognizer, english)
+    general_prepared, _ = measure(clips, general_recognizer, english)
     if options.show:
-        for (text, voice, _), other in zip(clips, heard):
+        for (text, voice, _), other in zip(clips, heard, strict=False):
             if english.said(text) != english.said(other):
                 print(f"{voice:20} {text}\n{'':20} {other}")
     report = {
         "questions": len(questions),
+        "clips": len(pairs),
         "adapted": adapted.summary(),
         "general": general.summary(),
-        "intents_right_percent": right_intents([i for i, _, _ in pairs], heard),
-        "intents_right_as_typed_percent": right_intents([i for i, _, _ in pairs], [text for _, text, _ in pairs]),
+        "general_prepared": general_prepared.summary(),
     }
+    if not options.no_intents:
+        expected = [intent for intent, _, _ in pairs]
+        report["intents_right_percent"] = right_intents(expected, heard)
+        report["intents_right_as_typed_percent"] = right_intents(expected, [text for _, text, _ in pairs])
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(report, indent=1))

@@ -1,4 +1,4 @@
-"""Errors as clients see them: `{"error": {"code", "message", "retryable"}}` in the language asked for."""
+"""Errors as clients see them: `{"error": {"code", "message"}}` in the language asked for; with `retryable` for a 503."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 MESSAGES_FILE = Path(__file__).with_name("messages.yml")
 LANGUAGES = ("zh", "en")
 BOTH = " / "
+UNAVAILABLE = 503
 
 #: Codes for what Sanic itself raises, by status; anything else below 500 is a `bad_request`.
 CODES_BY_STATUS = {
@@ -73,7 +74,9 @@ class ApiError(Exception):
             **more: Further fields beside `error`.
         """
         message = self.message(asked_language(request) if request else None)
-        body = {"code": self.code, "message": message, "retryable": bool(self.entry.get("retryable"))}
+        body: dict[str, Any] = {"code": self.code, "message": message}
+        if self.status == UNAVAILABLE:
+            body["retryable"] = bool(self.entry.get("retryable"))
         return json_answer({"error": body, **more}, self.status, self.headers)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from evaluation.readings import OUT_OF_SCOPE, Reading
+
+Numbers = npt.NDArray[Any]
 
 #: A wrong answer costs the customer as much as so many needless questions back.
 WRONG_COSTS = 3.0
@@ -74,9 +78,9 @@ class Trial:
         self.outside = np.array([reading.outside for reading in readings], dtype=bool)
         self.refused = np.array([reading.guess == OUT_OF_SCOPE for reading in readings], dtype=bool)
 
-    def asked_back(self, threshold: float, ambiguity: float) -> np.ndarray:
+    def asked_back(self, threshold: float, ambiguity: float) -> Numbers:
         """Which sentences FallbackClassifier would ask back."""
-        asked: np.ndarray = (self.confidence < threshold) | (self.margin < ambiguity)
+        asked: Numbers = (self.confidence < threshold) | (self.margin < ambiguity)
         return asked
 
     def outcome(self, threshold: float, ambiguity: float) -> Outcome:
@@ -92,9 +96,9 @@ class Trial:
             cost=_mean(self._costs(asked)),
         )
 
-    def _costs(self, asked: np.ndarray) -> np.ndarray:
+    def _costs(self, asked: Numbers) -> Numbers:
         needless = self.hit & asked & ~self.outside
-        costs: np.ndarray = self.wrong_costs * (~self.hit & ~asked) + needless
+        costs: Numbers = self.wrong_costs * (~self.hit & ~asked) + needless
         return costs
 
     def choose(self, most_needless: float = MOST_NEEDLESS) -> Choice:
@@ -125,12 +129,12 @@ class Trial:
         return Choice(threshold, ambiguity, self.outcome(threshold, ambiguity), spread)
 
 
-def _middle(pairs: np.ndarray, costs: np.ndarray) -> np.ndarray:
+def _middle(pairs: Numbers, costs: Numbers) -> Numbers:
     """The pair in the middle of those with the lowest cost: the one nearest to their mean."""
     best = pairs[costs <= costs.min() + 1e-6]
-    nearest: np.ndarray = best[np.abs(best - best.mean(axis=0)).sum(axis=1).argmin()]
+    nearest: Numbers = best[np.abs(best - best.mean(axis=0)).sum(axis=1).argmin()]
     return nearest
 
 
-def _mean(values: np.ndarray) -> float:
+def _mean(values: Numbers) -> float:
     return float(values.mean()) if len(values) else 0.0

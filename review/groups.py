@@ -6,8 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -16,14 +18,19 @@ from validation.annotations import parse
 from validation.text import folded
 
 MOST_MESSAGES = 4000  # clustering compares each message with each other one
-_FAR = 0.82  # mean distance from which on two groups are two
-_OTHER_WISH = 0.12  # how much further apart messages are that look like two intents
+_FAR = 0.62  # mean distance from which on two groups are two (chosen on held-out sentences)
+_WISH_WEIGHT = 0.5  # how much it counts that two messages may mean the same, beside how alike they are
 _NEIGHBOURS = 5
 _NEIGHBOUR_WEIGHT = 1.0
 _TOLD = 3  # intents named beside the proposed one
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH_WORD = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?![A-Za-z0-9-])")
 _ANNOTATION = re.compile(r"\[([^\]]*)\]\((\w+)\)")
+
+
+Numbers = npt.NDArray[Any]
+#: Intents with weights.
+Votes = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -76,8 +83,7 @@ class Grouper:
         """
         known = [(intent, _shape(text)) for intent, text in examples]
         self._intents = np.array([intent for intent, _ in known])
-        self._vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True, min_df=1)
-        self._known = self._vectors.fit_transform([text for _, text in known]) if known else None
+        self._texts = [text for _, text in known]
 
     def group(self, candidates: Sequence[Candidate]) -> list[Group]:
         """Group messages.
@@ -89,40 +95,46 @@ class Grouper:
             Groups, the largest first.
         """
         newest = sorted(_without_repeats(candidates), key=lambda c: -c.weak.turn.time)[:MOST_MESSAGES]
-        by_language: dict[str, list[Candidate]] = defaultdict(list)
-        for candidate in newest:
-            by_language[language_of(candidate.example)].append(candidate)
-        groups = [group for language, some in by_language.items() for group in self._groups_in(language, some)]
+        if not newest:
+            return []
+        vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True)
+        rows = vectors.fit_transform([*self._texts, *(_shape(candidate.example) for candidate in newest)])
+        known, rows = rows[: len(self._texts)], rows[len(self._texts) :]
+        votes = [self._votes(c.weak, row, known) for c, row in zip(newest, rows, strict=True)]
+        by_language: dict[str, list[int]] = defaultdict(list)
+        for number, candidate in enumerate(newest):
+            by_language[language_of(candidate.example)].append(number)
+        groups = []
+        for language, members in by_language.items():
+            some = [newest[number] for number in members]
+            groups += _groups_in(language, some, rows[members], [votes[number] for number in members])
         return sorted(groups, key=lambda g: (-g.messages, g.language, g.proposed[:1], g.candidates[0].example))
 
-    def _groups_in(self, language: str, candidates: Sequence[Candidate]) -> list[Group]:
-        texts = [_shape(candidate.example) for candidate in candidates]
-        rows = self._vectors.transform(texts) if self._known is not None else self._vectors.fit_transform(texts)
-        votes = [self._votes(c.weak, row) for c, row in zip(candidates, rows, strict=True)]
-        likeliest = [vote.most_common(1)[0][0] if vote else "" for vote in votes]
-        near = (rows @ rows.T).toarray()
-        differs = np.array([[one != other for other in likeliest] for one in likeliest])
-        apart = np.clip(1 - near + _OTHER_WISH * differs, 0, None)
-        np.fill_diagonal(apart, 0)
-        members: dict[tuple[str, object], list[int]] = defaultdict(list)
-        for number, label in enumerate(_labels(apart)):
-            members["group", label].append(number)
-        for key, some in list(members.items()):  # those that are alike to nothing stand together by what they look like
-            if len(some) == 1:
-                members["single", likeliest[some[0]]] += members.pop(key)
-        return [_group(language, candidates, votes, near, some) for some in members.values()]
-
-    def _votes(self, weak: WeakTurn, row: object) -> Counter[str]:
+    def _votes(self, weak: WeakTurn, row: Any, known: Any) -> Votes:
         """What a message may mean: by what the customer did next, by the model, and by the nearest examples."""
-        votes: Counter[str] = Counter()
-        votes.update(weak.evidence)
-        votes.update(dict(weak.turn.ranking))
-        if self._known is not None:
-            near = (row @ self._known.T).toarray().ravel()  # type: ignore[operator]
-            best = near.argsort()[::-1][:_NEIGHBOURS]
-            for index in best:
+        votes: dict[str, float] = defaultdict(float, weak.evidence)
+        for intent, confidence in weak.turn.ranking:
+            votes[intent] += confidence
+        if self._texts:
+            near = (row @ known.T).toarray().ravel()
+            for index in near.argsort()[::-1][:_NEIGHBOURS]:
                 votes[str(self._intents[index])] += _NEIGHBOUR_WEIGHT * float(near[index]) / _NEIGHBOURS
-        return votes
+        return dict(votes)
+
+
+def _groups_in(language: str, candidates: Sequence[Candidate], rows: Any, votes: Sequence[Votes]) -> list[Group]:
+    """Group messages of one language."""
+    likeliest = [max(vote, key=lambda name: vote[name], default="") for vote in votes]
+    near = (rows @ rows.T).toarray()
+    apart = np.clip(1 - (1 - _WISH_WEIGHT) * near - _WISH_WEIGHT * _same_wish(votes), 0, None)
+    np.fill_diagonal(apart, 0)
+    members: dict[tuple[str, object], list[int]] = defaultdict(list)
+    for number, label in enumerate(_labels(apart)):
+        members["group", label].append(number)
+    for key, some in list(members.items()):  # those that are alike to nothing stand together by what they look like
+        if len(some) == 1:
+            members["single", likeliest[some[0]]] += members.pop(key)
+    return [_group(language, candidates, votes, near, some) for some in members.values()]
 
 
 def language_of(example: str) -> str:
@@ -135,7 +147,17 @@ def language_of(example: str) -> str:
     return "mixed" if chinese and english else "zh" if chinese else "en"
 
 
-def _labels(apart: np.ndarray) -> Iterable[int]:
+def _same_wish(votes: Sequence[Votes]) -> Numbers:
+    """How much each two messages may mean the same: 0 for nothing in common, 1 for the same votes."""
+    names = sorted({name for vote in votes for name in vote})
+    table = np.array([[vote.get(name, 0.0) for name in names] for vote in votes]).reshape(len(votes), len(names))
+    lengths = np.linalg.norm(table, axis=1, keepdims=True)
+    table = table / np.where(lengths == 0, 1, lengths)
+    same: Numbers = table @ table.T
+    return same
+
+
+def _labels(apart: Numbers) -> Iterable[int]:
     if len(apart) < 2:
         return [0] * len(apart)
     clustering = AgglomerativeClustering(
@@ -148,11 +170,11 @@ def _labels(apart: np.ndarray) -> Iterable[int]:
 def _group(
     language: str,
     candidates: Sequence[Candidate],
-    votes: Sequence[Counter[str]],
-    near: np.ndarray,
+    votes: Sequence[Votes],
+    near: Numbers,
     members: Sequence[int],
 ) -> Group:
-    together: Counter[str] = Counter()
+    together: Votes = defaultdict(float)
     for number in members:
         for intent, weight in votes[number].items():
             together[intent] += weight * candidates[number].count
@@ -164,7 +186,8 @@ def _group(
     for candidate in chosen:
         taken[candidate.weak.turn.intent] += candidate.count
         reasons.update(candidate.weak.reasons)
-    proposed = tuple((intent, weight / total) for intent, weight in together.most_common(1 + _TOLD))
+    best = sorted(together.items(), key=lambda item: (-item[1], item[0]))[: 1 + _TOLD]
+    proposed = tuple((intent, weight / total) for intent, weight in best)
     return Group(language, proposed, tuple(chosen), tuple(taken.most_common()), tuple(reasons.most_common()))
 
 
@@ -177,8 +200,10 @@ def _without_repeats(candidates: Iterable[Candidate]) -> list[Candidate]:
         if before is None:
             merged[key] = candidate
             continue
-        reasons = list(dict.fromkeys([*before.weak.reasons, *candidate.weak.reasons]))
-        evidence = Counter(before.weak.evidence) + Counter(candidate.weak.evidence)
+        reasons = [*before.weak.reasons, *candidate.weak.reasons]
+        evidence: Votes = defaultdict(float, before.weak.evidence)
+        for intent, weight in candidate.weak.evidence.items():
+            evidence[intent] += weight
         weak = WeakTurn(before.weak.turn, reasons, dict(evidence))
         merged[key] = Candidate(before.example, weak, before.count + candidate.count)
     return list(merged.values())

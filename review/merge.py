@@ -34,12 +34,19 @@ class Merged:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a block's examples end: after which line (from 0), how they are indented, and where its item begins."""
+    """Where a block of examples stands; lines from 0.
 
-    last: int
+    Attributes:
+        last_example: Its last example; `None` where examples cannot simply be put behind each other.
+        indent: How its examples are indented.
+        last: The last line of the whole block.
+        item_indent: How the whole block is indented.
+    """
+
+    last_example: int | None
     indent: str
+    last: int
     item_indent: str
-    usable: bool
 
 
 def merge(text: str, additions: Sequence[Addition], name: str = "data/nlu.yml") -> Merged:
@@ -59,7 +66,7 @@ def merge(text: str, additions: Sequence[Addition], name: str = "data/nlu.yml") 
     insertions: dict[int, list[str]] = defaultdict(list)
     grouped = _by_block(additions)
     # Blocks that are there first: a new one may follow the last line of one that grows.
-    for block in sorted(grouped, key=lambda block: not (block in blocks and blocks[block].usable)):
+    for block in sorted(grouped, key=lambda block: block not in blocks or blocks[block].last_example is None):
         after, new_lines = _insertion(block, grouped[block], blocks, len(lines))
         insertions[after] += new_lines
     written: list[str] = []
@@ -114,12 +121,10 @@ def _insertion(
     """After which line what is to be inserted."""
     intent, language = block
     place = blocks.get(block)
-    if place is not None and place.usable:
-        return place.last, [f"{place.indent}- {example}" for example in examples]
+    if place is not None and place.last_example is not None:
+        return place.last_example, [f"{place.indent}- {example}" for example in examples]
     siblings = [place for (name, _), place in blocks.items() if name == intent]
-    model = max(
-        siblings or blocks.values(), key=lambda place: place.last, default=_Place(length - 1, "    ", "", False)
-    )
+    model = max(siblings or blocks.values(), key=lambda place: place.last, default=_Place(None, "", length - 1, ""))
     lead = model.item_indent
     head = ["", f"{lead}- intent: {intent}", f"{lead}  metadata: {{language: {language}}}", f"{lead}  examples: |"]
     return model.last, [*head, *(f"{lead}    - {example}" for example in examples)]
@@ -148,26 +153,21 @@ def _blocks(text: str, lines: Sequence[str], name: str) -> dict[Block, _Place]:
 
 def _place(item: Any, examples: Any, lines: Sequence[str]) -> _Place:
     item_indent = " " * max(item.start_mark.column - 2, 0)
-    last = min(item.end_mark.line, len(lines)) - 1 if item.end_mark.column == 0 else item.end_mark.line
-    last = min(max(last, item.start_mark.line), len(lines) - 1)
-    if examples.id != "scalar" or examples.style != "|":
-        while last > item.start_mark.line and not _belongs(lines[last], item_indent):
-            last -= 1
-        return _Place(last, item_indent + "    ", item_indent, usable=False)
+    last = _last_inside(lines, item.start_mark.line + 1, len(item_indent) + 1)
     first = examples.start_mark.line + 1
-    indent = _indent(lines[first]) if first < len(lines) else ""
-    usable = len(indent) > len(item_indent)
-    end = first
-    while usable and end < len(lines) and (lines[end].startswith(indent) or not lines[end].strip()):
-        end += 1
-    while end > first and not lines[end - 1].strip():
-        end -= 1
-    return _Place(end - 1, indent, item_indent, usable and end > first)
+    if examples.id != "scalar" or examples.style != "|" or first > last:
+        return _Place(None, "", last, item_indent)
+    indent = _indent(lines[first])
+    return _Place(_last_inside(lines, first + 1, len(indent)), indent, last, item_indent)
 
 
-def _belongs(line: str, item_indent: str) -> bool:
-    """Whether a line is part of an item, and not blank or a comment between two items."""
-    return bool(line.strip()) and not line.lstrip().startswith("#") and len(_indent(line)) >= len(item_indent)
+def _last_inside(lines: Sequence[str], line: int, depth: int) -> int:
+    """The last line, from the one before `line` on, of what is indented so deep; blank lines behind it do not count."""
+    last = line - 1
+    while line < len(lines) and (not lines[line].strip() or len(_indent(lines[line])) >= depth):
+        last = line if lines[line].strip() else last
+        line += 1
+    return last
 
 
 def _indent(line: str) -> str:

@@ -7,13 +7,14 @@ import contextlib
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from speech.contract import Busy, EngineTimeout, EngineUnavailable
+from speech.contract import BadAudio, Busy, EngineTimeout, EngineUnavailable
 from speech.settings import VoiceSettings
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ RETRY_AFTER_S = 3
 #: Loading a model for the first time, in seconds.
 WARM_UP_S = 60
 STOP_S = 2.0
+_FAULTS = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE)
 _LINE_LIMIT_BYTES = 4 * 1024 * 1024
 _THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -38,6 +40,12 @@ class WorkerDied(EngineUnavailable):
     def __init__(self) -> None:
         """Create an error."""
         super().__init__("The process ended in the middle of the job.", retryable=True)
+
+
+class WorkerCrashed(BadAudio):
+    """The process broke on this very recording: it would do so again."""
+
+    kind = "crashed"
 
 
 @dataclass
@@ -93,6 +101,7 @@ class Pool:
             Busy: The queue is full.
             EngineTimeout: It took too long; the process was ended.
             WorkerDied: The process ended.
+            WorkerCrashed: The process broke on this recording.
         """
         if self._slots.locked() and self.state.waiting >= self.settings.queue:
             raise Busy(RETRY_AFTER_S)
@@ -127,6 +136,8 @@ class Pool:
         except (OSError, EOFError, asyncio.IncompleteReadError, ValueError) as error:
             self.state.deaths += 1
             logger.warning("A process that transcribes ended: %s", type(error).__name__)
+            if worker is not None and await worker.crashed():
+                raise WorkerCrashed("the decoder crashed on it") from error
             raise WorkerDied from error
         finally:
             if worker is not None and worker in self._busy:
@@ -214,6 +225,11 @@ class _Worker:
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
+
+    async def crashed(self) -> bool:
+        """Whether the process ended itself by a fault, not because somebody killed it."""
+        await self.ended()
+        return self._process.returncode in _FAULTS
 
     async def ended(self) -> None:
         with contextlib.suppress(asyncio.TimeoutError):

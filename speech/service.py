@@ -122,7 +122,7 @@ class SpeechService:
         started = time.perf_counter()
         try:
             answer = await self.pool.run(question, recording, self.settings.engine_seconds)
-        except EngineUnavailable as error:
+        except (EngineUnavailable, BadAudio) as error:
             self._observe(Attempt(engine, error.kind, 0.0, time.perf_counter() - started))
             raise
         outcome = str(answer.get("error", "ok"))

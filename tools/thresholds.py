@@ -89,11 +89,15 @@ def _parser() -> argparse.ArgumentParser:
         "--predictions", type=Path, help="kept predictions instead of a model: reports/predictions.json"
     )
     parser.add_argument(
-        "--wrong-costs", type=_positive, default=WRONG_COSTS,
+        "--wrong-costs",
+        type=_positive,
+        default=WRONG_COSTS,
         help="what a wrong answer costs, in needless questions back (default: %(default)g)",
     )
     parser.add_argument(
-        "--most-needless", type=_share, default=MOST_NEEDLESS,
+        "--most-needless",
+        type=_share,
+        default=MOST_NEEDLESS,
         help="most in-scope sentences asked back needlessly, as a share (default: %(default)g)",
     )
     parser.add_argument(

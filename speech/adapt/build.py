@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, timezone
@@ -18,9 +19,14 @@ from speech.lexicon.alignment import Phones
 from speech.lexicon.dictionary import read_dictionary, write_dictionary
 from speech.lexicon.g2p import LetterToSound
 from speech.lm.arpa import write_arpa
+from speech.lm.general import general_probability
+from speech.lm.mixing import mixed
 from speech.lm.smoothing import train
 from speech.text.english import WORDS_FILE
 from speech.text.numbers_en import Words
+
+#: Words of so many sentences are looked up in pairs in the general language model.
+COMMON_FROM = 2
 
 
 class NothingToLearn(ValueError):
@@ -72,6 +78,9 @@ def build(material: Material, dictionary_file: Path, root: Path, force: bool = F
     if not usable:
         raise NothingToLearn(material.language)
     model = train(usable)
+    general = general_probability(material.language)
+    if general is not None:
+        model = mixed(model, general, _common(usable))
     spellings = {" ".join(said): written for said, written in sorted(prepared.spellings().items())}
     place.manifest_file.unlink(missing_ok=True)
     write_arpa(model, place.language_model)
@@ -87,6 +96,11 @@ def build(material: Material, dictionary_file: Path, root: Path, force: bool = F
     )
     place.write_manifest(manifest)
     return manifest, True
+
+
+def _common(sentences: list[tuple[Words, float]]) -> list[str]:
+    heard = Counter(word for words, weight in sentences if weight >= 0.5 for word in set(words))
+    return [word for word, count in heard.items() if count >= COMMON_FROM]
 
 
 def _prepare(material: Material, dictionary: dict[str, list[Phones]], place: ModelFolder) -> Prepared:

@@ -24,7 +24,7 @@ class TestWithoutASession:
     def test_the_interface_is_closed(self, browser: Browser, method: str, path: str):
         answer = browser.request(method, path)
         assert answer.status_code == 401
-        assert answer.json()["error"] == {"code": "not_signed_in", "message": NOT_SIGNED_IN, "retryable": False}
+        assert answer.json()["error"] == {"code": "not_signed_in", "message": NOT_SIGNED_IN}
 
     def test_the_chat_leads_to_the_login(self, browser: Browser):
         answer = browser.get("/chat", allow_redirects=False)

@@ -12,6 +12,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from review.checks import Known, check, known_examples
 from review.sheet import read_sheet
 from runtime.settings import PROJECT, Settings
 from stores import conversations
@@ -22,14 +23,29 @@ from tools import review_apply as apply_tool
 DAY = 86_400.0
 SINCE = 1_793_491_200.0  # 2026-11-01
 PARCEL = [
-    "我滴包裹在路上没呀", "我滴包裹走到哪座山头了", "包裹走到哪座山头了嘛", "我滴包裹还在路上飘着没", "包裹还在路上飘着吗", "我滴包裹飘到哪儿了",
-    "我滴包裹飘到哪座城啦", "俺滴包裹在路上飘着没", "俺滴包裹走到哪儿啦", "包裹飘到哪儿了呀",
-]  # fmt: skip
+    "我滴包裹在路上没呀",
+    "我滴包裹走到哪座山头了",
+    "包裹走到哪座山头了嘛",
+    "我滴包裹还在路上飘着没",
+    "包裹还在路上飘着吗",
+    "我滴包裹飘到哪儿了",
+    "我滴包裹飘到哪座城啦",
+    "俺滴包裹在路上飘着没",
+    "俺滴包裹走到哪儿啦",
+    "包裹飘到哪儿了呀",
+]
 BILL = [
-    "can u shoot me the paper for the taxman", "shoot me the paper for my taxman pls", "need that paper for the taxman",
-    "the taxman wants that paper, shoot it over", "send that taxman paper over", "paper for the taxman where do i get it",
-    "shoot over the paper for the taxman", "taxman paper pls", "the paper for my taxman please", "get me that taxman paper",
-]  # fmt: skip
+    "can u shoot me the paper for the taxman",
+    "shoot me the paper for my taxman pls",
+    "need that paper for the taxman",
+    "the taxman wants that paper, shoot it over",
+    "send that taxman paper over",
+    "paper for the taxman where do i get it",
+    "shoot over the paper for the taxman",
+    "taxman paper pls",
+    "the paper for my taxman please",
+    "get me that taxman paper",
+]
 STRANGE = [
     f"{word} 的 {other} 咋整"
     for word in ("gizmo", "dongle", "widget", "doohickey")
@@ -49,13 +65,21 @@ def conversation(number: int) -> list[Event]:
         ]  # fmt: skip
     if number < 40:
         return [
-            new_session(at=at), said(PARCEL[number % 10], "search_product", 0.4, second=("track_order", 0.35), at=at + 1),
+            new_session(at=at),
+            said(PARCEL[number % 10], "search_product", 0.4, second=("track_order", 0.35), at=at + 1),
             said("转人工", "contact_human_agent", at=at + 30), did("action_open_ticket", at=at + 31),
         ]  # fmt: skip
     return [
-        new_session(at=at), said(STRANGE[number % len(STRANGE)], "nlu_fallback", second=("report_fault", 0.3), at=at + 1),
+        new_session(at=at),
+        said(STRANGE[number % len(STRANGE)], "nlu_fallback", second=("report_fault", 0.3), at=at + 1),
         said(f"我叫张伟，电话139{number:04}5678，order SO202611{number:05}", "nlu_fallback", at=at + 400),
     ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names of the shop's products are of no matter here."""
+    monkeypatch.setattr(review_tool, "shop_names", frozenset)
 
 
 @pytest.fixture
@@ -105,6 +129,7 @@ def sheet_of(tmp_path: Path, **group: Any) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_from_conversations_to_examples(store: Path, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert review_tool.main(["--since", "2026-11-01", "--out", str(store / "review")]) == 0
     said_by_tool = capsys.readouterr().out
@@ -131,7 +156,9 @@ def test_from_conversations_to_examples(store: Path, project: Path, capsys: pyte
     merged = examples(project)
     assert set(PARCEL) <= set(merged["track_order", "zh"]) and set(BILL) <= set(merged["get_invoice", "en"])
     after = (project / "data" / "nlu.yml").read_text(encoding="utf-8")
-    assert [line for line in after.splitlines() if line in set(before.splitlines())] == before.splitlines()
+    old = before.splitlines()
+    known = set(old)
+    assert [line for line in after.splitlines() if line in known] == old
 
     assert apply_tool.main([str(sheet), "--project", str(project)]) == 0
     assert "Nothing was changed" in capsys.readouterr().out
@@ -171,15 +198,26 @@ def test_a_wrong_date_and_a_missing_file_are_said(capsys: pytest.CaptureFixture[
         ({"intent": "thank", "examples": "- 你好"}, "is an example of greet already"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line_and_nothing_changes(
-    tmp_path: Path, project: Path, capsys: pytest.CaptureFixture[str], group: dict[str, str], says: str
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, group: dict[str, str], says: str) -> None:
+    known = Known({"greet", "thank"}, {"brand"}, known_examples([("你好", "greet", "data/nlu.yml:7")]))
+    _, problems, _ = check(read_sheet(sheet_of(tmp_path, **group)), known)
+    assert [says in problem.said("en") for problem in problems] == [True]
+    assert re.search(r"sheet\.yml:\d+: .*[\u4e00-\u9fff]", problems[0].said("zh"))
+
+
+def test_one_sentence_may_not_mean_two_things_in_one_sheet(tmp_path: Path) -> None:
+    one, other = (read_sheet(sheet_of(tmp_path, intent=intent)) for intent in ("greet", "thank"))
+    known = Known({"greet", "thank"}, (), {})
+    assert [problem.kind for problem in check([*one, *other], known)[1]] == ["other_intent"]
+    assert len(check([*one, *one], known)[0]) == 1
+
+
+def test_a_sheet_with_something_wrong_changes_nothing(
+    tmp_path: Path, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sheet, before = sheet_of(tmp_path, **group), (project / "data" / "nlu.yml").read_bytes()
-    assert apply_tool.main([str(sheet), "--project", str(project)]) == 1
-    said_by_tool = capsys.readouterr().out
-    assert says in said_by_tool and re.search(r"sheet\.yml:\d+: ", said_by_tool)
+    sheet, before = sheet_of(tmp_path, intent="grete"), (project / "data" / "nlu.yml").read_bytes()
     assert apply_tool.main([str(sheet), "--project", str(project), "--language", "zh"]) == 1
-    assert re.search("[请改]", capsys.readouterr().out)
+    assert "是不是“greet”" in capsys.readouterr().out
     assert (project / "data" / "nlu.yml").read_bytes() == before
 
 

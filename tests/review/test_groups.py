@@ -27,13 +27,11 @@ def grouped(*candidates: Candidate) -> list[Group]:
 
 
 def test_what_is_alike_stands_together():
-    groups = grouped(
-        *(candidate(text) for text in ("where is my parcel", "where's my parcel now", "so where is my parcel")),
-        *(candidate(text) for text in ("invoice not issued", "is my invoice issued yet")),
-    )
-    together = [{c.example for c in group.candidates} for group in groups]
-    assert {"where is my parcel", "where's my parcel now", "so where is my parcel"} in together
-    assert {"invoice not issued", "is my invoice issued yet"} in together
+    parcel, paper = (("track_order", 0.4), ("ask_price", 0.3)), (("check_invoice", 0.4), ("get_refund", 0.3))
+    parcels = {"where is my parcel", "where's my parcel now", "so where is my parcel"}
+    papers = {"paper for the taxman", "the taxman wants a paper"}
+    groups = grouped(*(candidate(text, parcel) for text in parcels), *(candidate(text, paper) for text in papers))
+    assert [{c.example for c in group.candidates} for group in groups] == [parcels, papers]
     assert groups[0].proposed[0][0] == "track_order" and groups[0].messages == 3
 
 
@@ -55,7 +53,7 @@ def test_languages_have_groups_of_their_own():
 
 def test_the_same_message_stands_once_with_its_count():
     group = grouped(candidate("Where is it"), candidate("where is  it"))[0]
-    assert (len(group.candidates), group.messages) == (1, 2)
+    assert (len(group.candidates), group.messages, group.reasons) == (1, 2, (("fallback", 2),))
 
 
 def test_what_is_alike_to_nothing_is_collected_by_what_it_may_mean():

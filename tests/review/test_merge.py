@@ -21,7 +21,7 @@ nlu:
   metadata: {language: zh}
   examples: |
     - 多少钱
-    - [索尼](brand)多少钱   
+    - [索尼](brand)多少钱{spaces}
 
 - intent: ask_price
   metadata: {language: en}
@@ -34,7 +34,7 @@ nlu:
   metadata: {language: zh}
   examples: |
     - 到哪了
-"""
+""".replace("{spaces}", "   ")
 
 
 def add(intent: str, language: str, example: str) -> Addition:
@@ -68,7 +68,7 @@ def test_examples_go_to_the_end_of_their_block_and_nothing_else_changes():
 
 def test_a_language_without_a_block_gets_one_behind_the_intents_last():
     merged = merge(NLU, [add("ask_price", "mixed", "how much 这个"), add("ask_price", "en", "what's the price")])
-    assert lines_added(NLU, merged.text) == [
+    assert [merged.text.splitlines()[number - 1] for number in merged.added] == [
         "    - what's the price",
         "",
         "- intent: ask_price",

@@ -1,0 +1,141 @@
+"""Content and names become a language model, a dictionary and spellings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from speech.adapt.build import NothingToLearn, build
+from speech.adapt.chinese import ChineseMaterial, said_ways
+from speech.adapt.english import EnglishMaterial
+from speech.adapt.expansion import expanded
+from speech.adapt.material import Material, Name, Part, marked, plain_text
+from speech.adapt.model_folder import ModelFolder
+from speech.lexicon.alignment import align
+from speech.lexicon.dictionary import read_dictionary, write_dictionary
+from speech.lexicon.g2p import LetterToSound
+from speech.lm.mixing import mixed
+from speech.lm.model import START
+from speech.lm.smoothing import train
+
+WORDS = {
+    "how": ["HH AW"], "much": ["M AH CH"], "is": ["IH Z"], "the": ["DH AH"], "phone": ["F OW N"], "where": ["W EH R"],
+    "order": ["AO R D ER"], "my": ["M AY"], "ear": ["IH R"], "cat": ["K AE T"], "can": ["K AE N"], "cap": ["K AE P"],
+    "five": ["F AY V"], "hundred": ["HH AH N D R AH D"], "dollars": ["D AA L ER Z"], "fifteen": ["F IH F T IY N"],
+    "iphone": ["AY F OW N"], "phones": ["F OW N Z"], "cancel": ["K AE N S AH L"], "under": ["AH N D ER"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def dictionary(tmp_path: Path) -> Path:
+    write_dictionary(
+        {word: [tuple(way.split()) for way in ways] for word, ways in WORDS.items()}, tmp_path / "base.dict"
+    )
+    return tmp_path / "base.dict"
+
+
+@pytest.fixture
+def material() -> Material:
+    texts = ["how much is the [iPhone 15](product)", "where is my order", "cancle my order", "cancel my order",
+             "cancel the order", "earphone", "[phones](category) under [$500](price)"]  # fmt: skip
+    names = [Name("product", "iPhone 15", ("iphoen", "苹果15")), Name("category", "phone")]
+    return Material("en", [marked(text) for text in texts], names, {"test": len(texts)})
+
+
+def test_marks_of_rasa():
+    sentence = marked('show [Sony](brand) [WH-1000XM5]{"entity": "product", "role": "a"} now')
+    assert [part.kind for part in sentence] == ["", "brand", "", "product", ""]
+    assert plain_text(sentence) == "show Sony WH-1000XM5 now"
+
+
+def test_expansion_is_the_same_every_time_and_has_every_name(material: Material):
+    first, second = list(expanded(material)), list(expanded(material))
+    assert first == second
+    made = [plain_text(sentence) for sentence, weight in first if weight < 1]
+    assert "iPhone 15" in made
+    assert any("how much is the iPhone 15" in text for text in made)
+
+
+def test_english_material(material: Material, dictionary: Path):
+    entries = read_dictionary(dictionary)
+    guesser = LetterToSound.learn({word: ways[0] for word, ways in entries.items()})
+    prepared = EnglishMaterial(material, entries, guesser)
+    said = {" ".join(words) for words, _ in prepared.sentences()}
+    assert "how much is the iphone fifteen" in said
+    assert "cancel my order" in said
+    assert not any("cancle" in text for text in said)
+    assert "phones under five hundred dollars" in said
+    assert prepared.spellings()["iphone", "fifteen"] == "iPhone 15"
+    assert prepared.pronunciations({"earphone"})["earphone"][0] == ("IH", "R", "F", "OW", "N")
+
+
+def test_a_model_is_built_once_and_anew_when_the_content_changes(material: Material, dictionary: Path, tmp_path: Path):
+    first, built = build(material, dictionary, tmp_path)
+    assert built
+    assert first.sources == {"test": 7}
+    place = ModelFolder(tmp_path, "en")
+    assert place.manifest() == first
+    assert place.read_spellings()[("iphone", "fifteen")] == "iPhone 15"
+    assert build(material, dictionary, tmp_path) == (first, False)
+    material.sentences.append((Part("where is the cat"),))
+    assert build(material, dictionary, tmp_path)[1]
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_damaged_manifest_counts_as_none(material: Material, dictionary: Path, tmp_path: Path):
+    build(material, dictionary, tmp_path)
+    ModelFolder(tmp_path, "en").manifest_file.write_text("{")
+    assert ModelFolder(tmp_path, "en").manifest() is None
+
+
+def test_nothing_to_learn(dictionary: Path, tmp_path: Path):
+    with pytest.raises(NothingToLearn):
+        build(Material("zh", [(Part("你好"),)]), dictionary, tmp_path)
+
+
+def test_chinese_material():
+    sounds = {word: [("a",)] for word in ("小米", "十四", "多少", "钱", "多少钱", "三千", "块", "以下", "的", "手机")}
+    sentences = [marked("[小米14](product)多少钱"), marked("3000块以下的手机"), marked("有耳机吗")]
+    prepared = ChineseMaterial(Material("zh", sentences, [Name("product", "小米14")]), sounds)
+    said = [" ".join(words) for words, _ in prepared.sentences()]
+    assert "小米 十四 多少钱" in said
+    assert "三千 块 以下 的 手机" in said
+    assert not any("耳" in text for text in said)
+    assert prepared.spellings()[("小米十四",)] == "小米14"
+    assert said_ways("iPhone 多少钱") == []
+    assert said_ways("USB") == ["U.S.B."]
+
+
+def test_letters_and_sounds_are_aligned():
+    pairs = [("phone", ("F", "OW", "N")), ("cat", ("K", "AE", "T")), ("box", ("B", "AA", "K", "S"))] * 3
+    for (word, sounds), pieces in zip(pairs, align(pairs), strict=False):
+        assert "".join(letters for letters, _ in pieces) == word
+        assert tuple(sound for _, made in pieces for sound in made) == sounds
+
+
+def test_rules_say_words_they_never_saw(tmp_path: Path):
+    words = {a + b + c: (a.upper(), "AE", c.upper()) for a in "bdfkmnps" for b in "a" for c in "bdfkmnp"}
+    del words["bad"], words["map"]
+    rules = LetterToSound.learn(words)
+    assert rules.say("bad") == [("B", "AE", "D")]
+    rules.save(tmp_path / "rules.gz")
+    loaded = LetterToSound.load(tmp_path / "rules.gz")
+    assert loaded is not None
+    assert loaded.say("map", 2)[0] == ("M", "AE", "P")
+    (tmp_path / "rules.gz").write_bytes(b"damaged")
+    assert LetterToSound.load(tmp_path / "rules.gz") is None
+
+
+def test_a_mixed_model_sums_to_one_and_knows_general_pairs():
+    own = train([(("where", "is", "my", "order"), 1.0), (("is", "it", "late"), 1.0)])
+    pairs = {("my", "late"): 0.5, ("where",): 0.01, ("my",): 0.01, ("late",): 0.001, ("is",): 0.02}
+
+    def general(gram: tuple[str, ...]) -> float:
+        return pairs.get(gram[-2:], pairs.get(gram[-1:], 0.0))
+
+    made = mixed(own, general, ["where", "is", "my", "late"])
+    assert made.probability(("my", "late")) > own.probability(("my", "late"))
+    words = made.vocabulary - {START}
+    for context in [(), ("my",), ("where", "is"), (START, "where"), ("late",)]:
+        assert sum(made.probability((*context, word)) for word in words) == pytest.approx(1.0, abs=1e-6), context
