@@ -63,13 +63,16 @@ def loudest_hz(audio: Audio) -> float:
     return float(np.fft.rfftfreq(len(audio.samples), 1 / SAMPLE_RATE_HZ)[spectrum.argmax()])
 
 
-@pytest.mark.parametrize(("name", "container", "codec", "rate"), ENCODINGS)
-@pytest.mark.parametrize("layout", ["mono", "stereo"])
+@pytest.mark.parametrize(
+    ("name", "container", "codec", "rate", "layout"),
+    [
+        (*encoding, layout)
+        for encoding in ENCODINGS
+        for layout in ("mono", "stereo")
+        if (encoding[0], layout) != ("amr", "stereo")
+    ],
+)
 def test_every_format_gives_the_same_sound(name: str, container: str, codec: str, rate: int, layout: str):
-    if codec not in av.codecs_available:
-        pytest.skip(f"no {codec} in this build")
-    if name == "amr" and layout == "stereo":
-        pytest.skip("AMR has one channel")
     data = encoded(container, codec, rate, layout)
     assert container_of(data) == name
     audio = decode(data, 60)
@@ -96,8 +99,6 @@ def test_a_recording_cut_off_in_the_middle_keeps_its_beginning():
 
 @pytest.mark.parametrize(("name", "container", "codec", "rate"), ENCODINGS)
 def test_cut_anywhere_it_is_read_or_refused(name: str, container: str, codec: str, rate: int):
-    if codec not in av.codecs_available:
-        pytest.skip(f"no {codec} in this build")
     data = encoded(container, codec, rate)
     for end in [*range(0, 80, 3), *range(80, min(len(data), 3000), 271)]:
         with contextlib.suppress(BadAudio, TooLong):
