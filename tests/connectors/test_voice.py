@@ -23,8 +23,6 @@ from speech.service import SpeechService
 from speech.settings import VoiceSettings
 from tests.serving import FakeAgent, Server, serving
 
-pytest.importorskip("av")
-
 WEBHOOK = "/webhooks/voice/webhook"
 TRANSCRIPTS = "/webhooks/voice/transcripts"
 MODEL = "/webhooks/voice/model"

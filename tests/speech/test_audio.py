@@ -6,6 +6,7 @@ import contextlib
 import io
 import struct
 
+import av
 import numpy as np
 import pytest
 
@@ -13,8 +14,6 @@ from speech.audio.decode import decode
 from speech.audio.level import prepared, silence
 from speech.audio.sniff import CONTAINERS, container_of
 from speech.contract import SAMPLE_RATE_HZ, Audio, BadAudio, NothingHeard, TooLong
-
-av = pytest.importorskip("av")
 
 SECONDS = 1.0
 TONE_HZ = 440

@@ -101,7 +101,8 @@ def test_whisper(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 
 def test_google(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    sr = pytest.importorskip("speech_recognition")
+    import speech_recognition as sr
+
     answer: Any = {"alternative": [{"transcript": "hello", "confidence": 0.9}, {"transcript": "yellow"}]}
     monkeypatch.setattr(sr.Recognizer, "recognize_google", lambda *_, **__: answer, raising=False)
     engine = cloud.GOOGLE_INFO.create(tmp_path)
@@ -121,7 +122,8 @@ def test_google(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 
 def test_azure_needs_a_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    sr = pytest.importorskip("speech_recognition")
+    import speech_recognition as sr
+
     monkeypatch.delenv(cloud.AZURE_KEY_VARIABLE, raising=False)
     with pytest.raises(EngineUnavailable, match=cloud.AZURE_KEY_VARIABLE):
         cloud.AZURE_INFO.create(tmp_path).recognize(AUDIO, "zh")
