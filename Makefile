@@ -6,7 +6,7 @@ IN := cd "$(ROOT)" &&
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run shell train validate test services services-stop report thresholds review review-apply bench lint clean environment
+.PHONY: help run shell train voice voice-model validate test services services-stop report thresholds review review-apply bench lint clean environment
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' "$(ROOT)/Makefile"
@@ -19,6 +19,12 @@ shell: train ## talk to the assistant in the terminal
 
 train: environment ## a model in models/ from the current content; nothing to do when nothing changed
 	@$(IN) $(PYTHON) -m tools.train
+
+voice: environment ## adapt the speech recogniser to the shop's own words (models/voice)
+	@$(IN) $(PYTHON) -m tools.voice build
+
+voice-model: environment ## put a speech model in place: make voice-model LANGUAGE=zh [FROM=path or address]
+	@$(IN) $(PYTHON) -m tools.voice_model --language $(LANGUAGE) $(if $(FROM),--from "$(FROM)")
 
 validate: environment ## check the content: one line per finding, exit status 1 on errors
 	@$(IN) $(PYTHON) -m tools.validate $(ARGS)
