@@ -1,4 +1,4 @@
-"""Errors as clients see them: `{"error": {"code", "message"}}` in the language asked for; with `retryable` for a 503."""
+"""Errors as clients see them: `{"error": {"code", "message"}}` in the language asked for; `retryable` with a 503."""
 
 from __future__ import annotations
 
