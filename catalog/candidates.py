@@ -14,7 +14,7 @@ from catalog.name_parts import SYLLABLE, split_word
 from catalog.tokens import tokens_of
 
 #: Most candidates of one look-up.
-MOST = 40
+MOST = 24
 #: Where a product has exactly the name that was asked, so many others are looked at.
 NEAR = 15
 #: Tokens of more products than this are only used together with others.

@@ -17,8 +17,9 @@ from catalog.spec_filters import SpecFilter
 
 Sort = Literal["relevance", "price_asc", "price_desc", "popularity"]
 
-#: Totals are counted up to here.
-MOST_COUNTED = 100
+#: Totals are counted up to here; one more stands for "more than that". Rare combinations of conditions take long to
+#: count: every product that comes before has to be looked at.
+MOST_COUNTED = 50
 
 
 @dataclass(frozen=True)
@@ -159,13 +160,13 @@ def ordered(statement: Select, sort: Sort) -> Select:
 
 
 def browse(connection: Connection, query: SearchQuery) -> tuple[list[int], int]:
-    """Row numbers of the products that meet all conditions, and how many there are (up to `MOST_COUNTED`)."""
+    """Row numbers of the products that meet all conditions, and how many there are (`MOST_COUNTED` + 1: or more)."""
     table = schema.products
     # One pass over the index gives the page and the count.
-    most = max(MOST_COUNTED, query.offset + query.limit)
+    most = max(MOST_COUNTED + 1, query.offset + query.limit)
     statement = ordered(select(table.c.id).where(*where(query)), query.sort).limit(most)
     ids = [row[0] for row in connection.execute(statement)]
-    return ids[query.offset : query.offset + query.limit], len(ids)
+    return ids[query.offset : query.offset + query.limit], min(len(ids), MOST_COUNTED + 1)
 
 
 def keep(connection: Connection, query: SearchQuery, candidates: Iterable[Candidate]) -> set[int]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from catalog.errors import CatalogError, CatalogUnavailable
@@ -119,6 +119,9 @@ def _prepare_mysql(connection: Any, _record: object) -> None:
         else:
             cursor.execute(f"SET SESSION max_execution_time={STATEMENT_TIMEOUT_S * 1000}")
         cursor.execute(f"SET SESSION innodb_lock_wait_timeout={BUSY_TIMEOUT_S}")
+        # Everything is decided by rows that a transaction holds, so it need not see an old state of the others (which
+        # makes MariaDB refuse to change them) nor lock the gaps between them.
+        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
     finally:
         cursor.close()
 
@@ -134,9 +137,14 @@ def operational() -> Iterator[None]:
         if error.connection_invalidated or getattr(error.orig, "errno", None) in _TEMPORARY:
             raise CatalogUnavailable(_short(error)) from error
         raise
+    except Exception as error:
+        # Where SQLAlchemy itself talks to the server (to roll back, for example), the driver's error comes as it is.
+        if type(error).__module__.startswith("mysql.") and getattr(error, "errno", None) in _TEMPORARY:
+            raise CatalogUnavailable(_short(error)) from error
+        raise
 
 
-def _short(error: SQLAlchemyError) -> str:
+def _short(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).splitlines()[0][:300]
 
 

@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import BigInteger, Column, MetaData, Table, select, text
+from sqlalchemy.dialects.mysql import MEDIUMTEXT
 from sqlalchemy.engine import Connection
 
 from catalog import schema
 
+#: The table with the token column; SQLite's full-text tables have row numbers only.
+_TABLES = {
+    key: Table("product_search", MetaData(), Column(key, BigInteger, primary_key=True), Column("tokens", MEDIUMTEXT))
+    for key in ("rowid", "product_id")
+}
 _SAFE = re.compile(r"[a-z0-9]{3,84}")
 _SQLITE = text("SELECT rowid FROM product_search WHERE product_search MATCH :expression ORDER BY rank LIMIT :most")
 _MYSQL = text(
     "SELECT product_id FROM product_search WHERE MATCH (tokens) AGAINST (:expression IN BOOLEAN MODE) "
     "ORDER BY MATCH (tokens) AGAINST (:expression IN BOOLEAN MODE) DESC LIMIT :most"
 )
+
+
+def search_table(connection: Connection) -> Table:
+    """The table with the token column; its first column is the product's row number."""
+    return _TABLES["rowid" if connection.dialect.name == "sqlite" else "product_id"]
 
 
 def safe(tokens: Iterable[str]) -> list[str]:

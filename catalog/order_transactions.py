@@ -96,10 +96,6 @@ def write(engine: Engine, work: Callable[[Connection], Result]) -> Result:
         CatalogUnavailable: The database is not reachable, failed, or stayed locked.
         IntegrityError: A unique key or a foreign key was violated.
     """
-    if engine.dialect.name != "sqlite":
-        # Everything is decided by rows that the transaction holds, so it need not see an old state of the others
-        # (which makes MariaDB refuse to change them) nor lock the gaps between them.
-        engine = engine.execution_options(isolation_level="READ COMMITTED")
     attempt = 1
     while True:
         try:

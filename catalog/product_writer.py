@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.engine import Connection
 
-from catalog import schema
+from catalog import fulltext, schema
+from catalog.bulk import insert_rows
 from catalog.normalize import fold
 from catalog.product_rows import ProductRow
 from catalog.tokens import tokens_of
 
 #: Products per round trip.
 BATCH = 1000
+#: Tokens per round trip.
+_TOKENS = 20_000
 _CHILDREN = (schema.product_aliases, schema.product_tags, schema.product_specs, schema.product_keys)
 
 
@@ -32,7 +35,7 @@ class ProductWriter:
         self._connection = connection
         self._brand_names = brand_names
         self._counts: Counter[str] = Counter()
-        self._sqlite = connection.dialect.name == "sqlite"
+        self._search = fulltext.search_table(connection)
 
     def write(self, rows: Sequence[ProductRow]) -> tuple[int, int]:
         """Write some products.
@@ -45,7 +48,9 @@ class ProductWriter:
         """
         known = self._ids(row.sku for row in rows)
         self._clear(list(known.values()))
-        self._upsert(schema.products, "sku", [row.values for row in rows])
+        columns = tuple(rows[0].values)
+        values = [[row.values[name] for name in columns] for row in rows]
+        insert_rows(self._connection, schema.products, columns, values, key="sku")
         new = len(rows) - len(known)
         self._write_children(rows, self._ids(row.sku for row in rows) if new else known)
         return new, len(known)
@@ -53,32 +58,12 @@ class ProductWriter:
     def finish(self) -> None:
         """Add up how often each token occurs."""
         table = schema.search_tokens
-        counts = [{"token": token, "products": count} for token, count in sorted(self._counts.items()) if count]
-        for some in _batches(counts, BATCH):
-            self._upsert(table, "token", some, add=("products",))
+        counts = [item for item in sorted(self._counts.items()) if item[1]]
+        for start in range(0, len(counts), _TOKENS):
+            some = counts[start : start + _TOKENS]
+            insert_rows(self._connection, table, ("token", "products"), some, key="token", add=("products",))
         self._connection.execute(delete(table).where(table.c.products <= 0))
         self._counts.clear()
-
-    def _upsert(self, table: Table, key: str, rows: list[dict[str, Any]], add: Collection[str] = ()) -> None:
-        """Write rows by key in one round trip: the driver makes one statement of an INSERT with many rows.
-
-        Args:
-            table: The table.
-            key: Column with a unique key.
-            rows: Values by column, all of the same columns.
-            add: Columns to which the value is added where the row is there.
-        """
-        columns = list(rows[0])
-        new = "excluded.{0}" if self._sqlite else "VALUES({0})"
-        changes = [
-            f"{name} = {f'{table.name}.{name} + ' if name in add else ''}{new.format(name)}"
-            for name in columns
-            if name != key
-        ]
-        head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
-        clash = f"ON CONFLICT ({key}) DO UPDATE SET" if self._sqlite else "ON DUPLICATE KEY UPDATE"
-        types = [bindparam(name, type_=table.c[name].type) for name in columns]
-        self._connection.execute(text(f"{head} {clash} {', '.join(changes)}").bindparams(*types), rows)
 
     def _ids(self, skus: Iterable[str]) -> dict[str, int]:
         table = schema.products
@@ -88,13 +73,10 @@ class ProductWriter:
     def _clear(self, ids: list[int]) -> None:
         if not ids:
             return
-        key = "rowid" if self._sqlite else "product_id"
-        which = bindparam("ids", expanding=True)
-        statement = text(f"SELECT tokens FROM product_search WHERE {key} IN :ids").bindparams(which)
-        for row in self._connection.execute(statement, {"ids": ids}):
+        key = self._search.c[0]
+        for row in self._connection.execute(select(self._search.c.tokens).where(key.in_(ids))):
             self._counts.subtract(row.tokens.split())
-        statement = text(f"DELETE FROM product_search WHERE {key} IN :ids").bindparams(which)
-        self._connection.execute(statement, {"ids": ids})
+        self._connection.execute(delete(self._search).where(key.in_(ids)))
         for table in _CHILDREN:
             self._connection.execute(delete(table).where(table.c.product_id.in_(ids)))
 
@@ -110,35 +92,30 @@ class ProductWriter:
         return result
 
     def _write_children(self, rows: Sequence[ProductRow], ids: dict[str, int]) -> None:
-        aliases: list[dict[str, Any]] = []
-        tags: list[dict[str, Any]] = []
-        specs: list[dict[str, Any]] = []
-        keys: list[dict[str, Any]] = []
-        search: list[dict[str, Any]] = []
+        aliases: list[tuple[Any, ...]] = []
+        tags: list[tuple[Any, ...]] = []
+        specs: list[tuple[Any, ...]] = []
+        keys: list[tuple[Any, ...]] = []
+        search: list[tuple[Any, ...]] = []
         for row in rows:
             id = ids[row.sku]
             values = row.values
             names = (values["name_zh"], values["name_en"], *row.aliases)
-            aliases += [{"product_id": id, "alias": name, "position": at} for at, name in enumerate(row.aliases)]
-            tags += [{"product_id": id, "tag_id": tag, "position": at} for at, tag in enumerate(row.tags)]
-            specs += [
-                {"product_id": id, "spec_id": spec, "text": text_, "number": number}
-                for spec, text_, number in row.specs
-            ]
+            aliases += [(id, name, at) for at, name in enumerate(row.aliases)]
+            tags += [(id, tag, at) for at, tag in enumerate(row.tags)]
+            specs += [(id, *spec) for spec in row.specs]
             folded = dict.fromkeys(fold(name)[:200] for name in (*names, row.sku))
             folded.update(dict.fromkeys(self._without_brand(values["brand_id"], tuple(folded)[:2])))
-            keys += [{"product_id": id, "name_key": key} for key in folded if key]
+            keys += [(id, key) for key in folded if key]
             # The brand's aliases are the lexicon's business.
             tokens = tokens_of((*names, *self._brand_names.get(values["brand_id"], ())[:2]))
             self._counts.update(tokens)
-            search.append({"id": id, "tokens": " ".join(tokens)})
-        for table, children in zip(_CHILDREN, (aliases, tags, specs, keys), strict=True):
-            if children:
-                self._connection.execute(insert(table), children)
-        column = "rowid" if self._sqlite else "product_id"
-        self._connection.execute(text(f"INSERT INTO product_search ({column}, tokens) VALUES (:id, :tokens)"), search)
-
-
-def _batches(things: list[dict[str, Any]], size: int) -> Iterable[list[dict[str, Any]]]:
-    for start in range(0, len(things), size):
-        yield things[start : start + size]
+            search.append((id, " ".join(tokens)))
+        for table, columns, children in (
+            (schema.product_aliases, ("product_id", "alias", "position"), aliases),
+            (schema.product_tags, ("product_id", "tag_id", "position"), tags),
+            (schema.product_specs, ("product_id", "spec_id", "text", "number"), specs),
+            (schema.product_keys, ("product_id", "name_key"), keys),
+            (self._search, tuple(self._search.c.keys()), search),
+        ):
+            insert_rows(self._connection, table, columns, children)

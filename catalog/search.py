@@ -33,7 +33,7 @@ class SearchResult:
 
     Attributes:
         products: In the order asked for.
-        total: How many there are (counted up to `MOST_COUNTED`).
+        total: How many there are; `MOST_COUNTED` + 1 stands for that many or more.
         relaxed: Conditions that had to go: `text`, `spec_filters`, `tags`, `brand`, `stock`, `category`, `price`.
         reason: Empty, `relaxed` (nothing met all conditions: `products` are near), or `nothing`.
     """
