@@ -12,7 +12,7 @@ from actions.phrases import joined, money, phrase
 from actions.product_reference import focused_product, remember, resolve
 from actions.product_view import product_buttons, product_list
 from actions.turn import Turn
-from catalog.search import SearchResult
+from catalog.search import MOST_COUNTED, SearchResult
 
 LIST_LENGTH = 5
 
@@ -92,9 +92,10 @@ async def show(turn: Turn, filters: Filters, response: str = "utter_search_resul
             dropped=_dropped(result, turn),
         )
     else:
-        turn.say(response, buttons, products=lines, count=result.total, wish=await in_thread(wish, filters, turn))
+        count = _count(result, turn)
+        turn.say(response, buttons, products=lines, count=count, wish=await in_thread(wish, filters, turn))
         if result.total > len(products) + len(filters.exclude):
-            turn.say("utter_search_more", count=result.total)
+            turn.say("utter_search_more", count=count)
     return [SlotSet("search_filters", filters.to_slot()), *remember(products, as_list=True)]
 
 
@@ -127,6 +128,13 @@ def wish(filters: Filters, turn: Turn) -> str:
     elif filters.price_min:
         parts.append(phrase(language, "price_from", low=money(filters.price_min)))
     return phrase(language, "wish_separator").join(parts) or filters.text[:40] or phrase(language, "products")
+
+
+def _count(result: SearchResult, turn: Turn) -> str:
+    """How many were found, in words where nobody counted further."""
+    return (
+        str(result.total) if result.total <= MOST_COUNTED else phrase(turn.language, "found.over", count=MOST_COUNTED)
+    )
 
 
 def _dropped(result: SearchResult, turn: Turn) -> str:
