@@ -18,7 +18,7 @@ shell: train ## talk to the assistant in the terminal
 	@$(IN) exec $(PYTHON) -m server --shell $(ARGS)
 
 train: environment ## a model in models/ from the current content; nothing to do when nothing changed
-	@$(IN) $(PYTHON) -m tools.train
+	@$(IN) $(PYTHON) -m tools.train $(if $(filter train,$(MAKECMDGOALS)),$(ARGS))
 
 voice: environment ## adapt the speech recogniser to the shop's own words (models/voice)
 	@$(IN) $(PYTHON) -m tools.voice build

@@ -103,8 +103,13 @@ class ShopSpacyNLP(SpacyNLP):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:  # type: ignore[override]
-        """Add documents to the training messages."""
-        return super().process_training_data(training_data, self._model)
+        """Add documents to the training messages.
+
+        Rasa puts a message for every action of the stories among the examples. They are left out here: with them the
+        whole pipeline would be trained again after each change of a rule.
+        """
+        examples = training_data.filter_training_examples(lambda message: not message.is_core_or_domain_message())
+        return super().process_training_data(examples, self._model)
 
     def process(self, messages: list[Message]) -> list[Message]:  # type: ignore[override]
         """Add documents to incoming messages."""

@@ -1,36 +1,52 @@
-"""The fingerprint of everything that a model is trained from."""
+"""Which model belongs to the present content: names of model archives are made of fingerprints."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from components.names import catalogue_names, names_fingerprint
 
 PROJECT = Path(__file__).parents[1]
 MODELS = PROJECT / "models"
-_FILES = ("config.yml", "domain.yml")
-_FOLDERS = {"data": "*.yml", "components": "*.py", "understanding": "*"}
+_PIPELINE_FILES = ("config.yml", "requirements.txt")
+_PIPELINE_FOLDERS = ("components", "understanding")
+_TUNED = "-tuned"
 
 
-def content_fingerprint(project: Path = PROJECT) -> str:
-    """Fingerprint content, pipeline code, the lock file and the catalogue's names.
+@dataclass(frozen=True)
+class Fingerprints:
+    """What a model is trained from, in three parts of eight hexadecimal digits each.
+
+    Attributes:
+        pipeline: Configuration, code and locked packages.
+        examples: Files with examples, and the catalogue's names.
+        everything: The whole content, with domain, rules and stories.
+    """
+
+    pipeline: str
+    examples: str
+    everything: str
+
+
+def fingerprints(project: Path = PROJECT) -> Fingerprints:
+    """Fingerprint the present content.
 
     Args:
         project: The project's root.
-
-    Returns:
-        Twelve hexadecimal digits; equal content gives an equal model.
     """
-    digest = hashlib.sha256()
-    files = [project / name for name in _FILES]
-    for folder, pattern in _FOLDERS.items():
-        files += [path for path in sorted((project / folder).rglob(pattern)) if path.suffix in (".yml", ".py")]
-    for path in [*files, project / "requirements.txt"]:
-        digest.update(path.relative_to(project).as_posix().encode())
-        digest.update(path.read_bytes())
-    digest.update(names_fingerprint(catalogue_names()).encode())
-    return digest.hexdigest()[:12]
+    code = [project / name for name in _PIPELINE_FILES]
+    for folder in _PIPELINE_FOLDERS:
+        code += [path for path in (project / folder).rglob("*") if path.suffix in (".yml", ".py")]
+    data = list((project / "data").rglob("*.yml"))
+    with_examples = [path for path in data if b"\nnlu:" in b"\n" + path.read_bytes()]
+    names = names_fingerprint(catalogue_names())
+    pipeline = _digest(project, code)
+    examples = _digest(project, with_examples, names)
+    everything = _digest(project, [*data, project / "domain.yml"], pipeline, examples)
+    return Fingerprints(pipeline, examples, everything)
 
 
 def current_model(project: Path = PROJECT) -> Path:
@@ -40,6 +56,48 @@ def current_model(project: Path = PROJECT) -> Path:
         project: The project's root.
 
     Returns:
-        Path of the model archive; it may not exist yet.
+        Path of the model archive; it may not exist yet. A model trained from scratch goes before a fine-tuned one.
     """
-    return project / "models" / f"kefu-{content_fingerprint(project)}.tar.gz"
+    full = model_path(fingerprints(project), project)
+    tuned = tuned_path(full)
+    return tuned if tuned.exists() and not full.exists() else full
+
+
+def model_path(content: Fingerprints, project: Path = PROJECT) -> Path:
+    """Where a model that is trained from scratch lies."""
+    return project / "models" / f"kefu-{content.pipeline}-{content.examples}-{content.everything}.tar.gz"
+
+
+def tuned_path(full: Path) -> Path:
+    """Where a fine-tuned model of the same content lies."""
+    return full.with_name(full.name.replace(".tar.gz", f"{_TUNED}.tar.gz"))
+
+
+def model_to_tune(content: Fingerprints, project: Path = PROJECT) -> Path | None:
+    """The newest model that only has other examples, trained from scratch.
+
+    Args:
+        content: The present content.
+        project: The project's root.
+
+    Returns:
+        A model archive, or None where there is none, or where the examples are those of such a model: then Rasa's
+        cache has everything that takes long.
+    """
+    found = sorted(
+        (project / "models").glob(f"kefu-{content.pipeline}-*.tar.gz"), key=lambda path: path.stat().st_mtime
+    )
+    full = [path for path in found if _TUNED not in path.name]
+    if not full or any(path.name.split("-")[2] == content.examples for path in full):
+        return None
+    return full[-1]
+
+
+def _digest(project: Path, files: Iterable[Path], *more: str) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.relative_to(project).as_posix().encode())
+        digest.update(path.read_bytes())
+    for text in more:
+        digest.update(text.encode())
+    return digest.hexdigest()[:8]

@@ -1,4 +1,8 @@
-"""Trains a model from the present content: `python -m tools.train`. Nothing to do when nothing changed."""
+"""Trains a model from the present content: `python -m tools.train`. Nothing to do when nothing changed.
+
+Where only examples or names of the catalogue changed since a model was trained from scratch, that model is fine-tuned
+with all present examples, which takes about a minute; everything else trains what Rasa's cache does not have.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,9 @@ from pathlib import Path
 from runtime.quiet import hush
 
 logger = logging.getLogger(__name__)
-KEPT_MODELS = 3  # the newest ones; older archives are removed
+KEPT_MODELS = 4  # the newest ones; older archives are removed
+#: Share of the epochs of a whole training that a fine-tuning takes.
+TUNING_SHARE = 0.11
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,28 +31,36 @@ def main(arguments: list[str] | None = None) -> int:
         Exit status.
     """
     parser = argparse.ArgumentParser(prog="python -m tools.train", description=__doc__)
-    parser.add_argument("--force", action="store_true", help="train even if the content has not changed")
+    parser.add_argument("--force", action="store_true", help="train from scratch even if the content has not changed")
+    parser.add_argument("--full", action="store_true", help="train from scratch where fine-tuning would do")
     options = parser.parse_args(arguments)
     hush()
     _ensure_catalogue()
-    from tools.content import MODELS, current_model
+    from tools.content import current_model, fingerprints, model_path, model_to_tune, tuned_path
 
     model = current_model()
-    if model.exists() and not options.force:
+    content = fingerprints()
+    scratch = options.force or (options.full and model != model_path(content))
+    if model.exists() and not scratch:
         model.touch()  # Rasa and the server take the newest model
         print(f"The model of the present content is there: {model.relative_to(model.parents[1])}. Nothing to do.")
-        return 0
-    print("Training the model from the present content (several minutes; the bar counts DIET's epochs) …", flush=True)
+        return _adapt_voice()
     started = time.monotonic()
-    if not _train(model, force=options.force):
-        print(
-            "Training failed; the reason stands above. `make validate` checks the content in seconds.", file=sys.stderr
-        )
-        return 1
-    for old in sorted(MODELS.glob("kefu-*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-KEPT_MODELS]:
-        old.unlink()
+    model = model_path(content)
+    base = None if scratch or options.full else model_to_tune(content)
+    if base and _tune(base, tuned_path(model)):
+        model = tuned_path(model)
+    else:
+        print("Training the model from the present content (several minutes; the bar counts epochs) …", flush=True)
+        if not _train(model, force=options.force):
+            print(
+                "Training failed; the reason stands above. `make validate` checks the content in seconds.",
+                file=sys.stderr,
+            )
+            return 1
+    _remove_old(model.parent)
     print(f"Trained {model.relative_to(model.parents[1])} in {time.monotonic() - started:.0f} s.")
-    return 0
+    return _adapt_voice()
 
 
 def _ensure_catalogue() -> None:
@@ -56,7 +70,32 @@ def _ensure_catalogue() -> None:
     catalog(["init"])
 
 
-def _train(model: Path, *, force: bool) -> bool:
+def _adapt_voice() -> int:
+    """Let the speech recognisers learn the same content and names; the exit status."""
+    from tools.voice import build_all
+
+    return build_all()
+
+
+def _tune(base: Path, model: Path) -> bool:
+    """Fine-tune; false where Rasa says that more than examples changed (a new intent, slot or action)."""
+    from rasa.shared.exceptions import InvalidConfigException
+
+    print(f"Only examples changed: fine-tuning {base.name} (about a minute; `make train ARGS=--full` trains anew) …")
+    try:
+        return _train(model, model_to_finetune=str(base), finetuning_epoch_fraction=TUNING_SHARE)
+    except InvalidConfigException:
+        print("There is more to learn than examples of known intents.")
+        return False
+
+
+def _train(
+    model: Path,
+    *,
+    force: bool = False,
+    model_to_finetune: str | None = None,
+    finetuning_epoch_fraction: float = 1.0,
+) -> bool:
     from runtime.quiet import configure_logging, hush_tensorflow
 
     configure_logging()
@@ -73,8 +112,18 @@ def _train(model: Path, *, force: bool) -> bool:
         output=str(model.parent),
         fixed_model_name=model.name.removesuffix(".tar.gz"),
         force_training=force,
+        model_to_finetune=model_to_finetune,
+        finetuning_epoch_fraction=finetuning_epoch_fraction,
     )
     return result.code == 0 and model.exists()
+
+
+def _remove_old(folder: Path) -> None:
+    """Keep the newest models; the newest that was trained from scratch stays in any case, others are tuned from it."""
+    models = sorted(folder.glob("kefu-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    full = [path for path in models if "-tuned" not in path.name]
+    for old in {*models[KEPT_MODELS:]} - {*full[:1]}:
+        old.unlink()
 
 
 if __name__ == "__main__":
