@@ -12,7 +12,7 @@ from actions.phrases import joined, money, phrase
 from actions.product_reference import focused_product, remember, resolve
 from actions.product_view import product_buttons, product_list
 from actions.turn import Turn
-from catalog.search import MOST_COUNTED, SearchResult
+from catalog.search import SearchResult
 
 LIST_LENGTH = 5
 
@@ -94,7 +94,7 @@ async def show(turn: Turn, filters: Filters, response: str = "utter_search_resul
     else:
         count = _count(result, turn)
         turn.say(response, buttons, products=lines, count=count, wish=await in_thread(wish, filters, turn))
-        if result.total > len(products) + len(filters.exclude):
+        if result.more or result.total > len(products) + len(filters.exclude):
             turn.say("utter_search_more", count=count)
     return [SlotSet("search_filters", filters.to_slot()), *remember(products, as_list=True)]
 
@@ -132,9 +132,7 @@ def wish(filters: Filters, turn: Turn) -> str:
 
 def _count(result: SearchResult, turn: Turn) -> str:
     """How many were found, in words where nobody counted further."""
-    return (
-        str(result.total) if result.total <= MOST_COUNTED else phrase(turn.language, "found.over", count=MOST_COUNTED)
-    )
+    return phrase(turn.language, "found.over", count=result.total) if result.more else str(result.total)
 
 
 def _dropped(result: SearchResult, turn: Turn) -> str:

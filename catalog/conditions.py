@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from catalog import schema
 from catalog.name_keys import Candidate
@@ -17,9 +17,10 @@ from catalog.spec_filters import SpecFilter
 
 Sort = Literal["relevance", "price_asc", "price_desc", "popularity"]
 
-#: Totals are counted up to here; one more stands for "more than that". Rare combinations of conditions take long to
-#: count: every product that comes before has to be looked at.
+#: Totals are counted up to here.
 MOST_COUNTED = 50
+#: So many products of the order are looked at first where features are asked for.
+WINDOW = 2000
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,11 @@ def present(query: SearchQuery) -> tuple[str, ...]:
 
 def where(query: SearchQuery) -> list[ColumnElement[bool]]:
     """The conditions of a query (without its text) on the products table."""
+    return [*_of_products(query), *_of_features(query, schema.products.c.id)]
+
+
+def _of_products(query: SearchQuery) -> list[ColumnElement[bool]]:
+    """Conditions that a product's own row answers."""
     table = schema.products
     conditions: list[ColumnElement[bool]] = []
     if query.brands:
@@ -121,16 +127,22 @@ def where(query: SearchQuery) -> list[ColumnElement[bool]]:
         conditions.append(table.c.stock > 0)
     if query.exclude:
         conditions.append(table.c.sku.not_in(query.exclude[:500]))
-    for tag in query.tags:
-        tags = schema.product_tags
-        conditions.append(exists().where(and_(tags.c.product_id == table.c.id, tags.c.tag_id == tag)))
-    conditions.extend(_spec(condition) for condition in query.spec_filters)
     return conditions
 
 
-def _spec(condition: SpecFilter) -> ColumnElement[bool]:
+def _of_features(query: SearchQuery, id: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    """Conditions that are looked up in other tables for every product."""
+    tags = schema.product_tags
+    conditions: list[ColumnElement[bool]] = [
+        exists().where(and_(tags.c.product_id == id, tags.c.tag_id == tag)) for tag in query.tags
+    ]
+    conditions.extend(_spec(condition, id) for condition in query.spec_filters)
+    return conditions
+
+
+def _spec(condition: SpecFilter, id: ColumnElement[int]) -> ColumnElement[bool]:
     specs = schema.product_specs.alias()
-    tests = [specs.c.product_id == schema.products.c.id, specs.c.spec_id == condition.spec]
+    tests = [specs.c.product_id == id, specs.c.spec_id == condition.spec]
     if condition.number is None:
         tests.append(specs.c.text == condition.text)
         found = exists().where(and_(*tests))
@@ -147,9 +159,8 @@ def _spec(condition: SpecFilter) -> ColumnElement[bool]:
     return exists().where(and_(*tests))
 
 
-def ordered(statement: Select, sort: Sort) -> Select:
+def ordered(statement: Select, sort: Sort, table: FromClause = schema.products) -> Select:
     """A statement on products in the order asked for."""
-    table = schema.products
     if sort == "price_asc":
         return statement.order_by(table.c.price, table.c.id)
     if sort == "price_desc":
@@ -159,14 +170,39 @@ def ordered(statement: Select, sort: Sort) -> Select:
     return statement.order_by(table.c.rank_value.desc(), table.c.id.desc())
 
 
-def browse(connection: Connection, query: SearchQuery) -> tuple[list[int], int]:
-    """Row numbers of the products that meet all conditions, and how many there are (`MOST_COUNTED` + 1: or more)."""
-    table = schema.products
-    # One pass over the index gives the page and the count.
+def browse(connection: Connection, query: SearchQuery) -> tuple[list[int], int, bool]:
+    """The products that meet all conditions.
+
+    Features are looked up for every product that comes before the last one shown. In a large catalogue the first
+    `WINDOW` of the order usually have enough for a page; only where they do not, all others are looked at.
+
+    Returns:
+        Row numbers for the page; how many were counted, up to `MOST_COUNTED`; whether there may be more.
+    """
     most = max(MOST_COUNTED + 1, query.offset + query.limit)
-    statement = ordered(select(table.c.id).where(*where(query)), query.sort).limit(most)
+    end = query.offset + query.limit
+    if query.tags or query.spec_filters:
+        ids = _in_window(connection, query, most)
+        more = len(ids) >= most or _more(connection, query)
+        if not more or len(ids) > end:
+            return ids[query.offset : end], min(len(ids), MOST_COUNTED), more
+    statement = ordered(select(schema.products.c.id).where(*where(query)), query.sort).limit(most)
     ids = [row[0] for row in connection.execute(statement)]
-    return ids[query.offset : query.offset + query.limit], min(len(ids), MOST_COUNTED + 1)
+    return ids[query.offset : end], min(len(ids), MOST_COUNTED), len(ids) > MOST_COUNTED
+
+
+def _in_window(connection: Connection, query: SearchQuery, most: int) -> list[int]:
+    table = schema.products
+    columns = (table.c.id, table.c.rank_value, table.c.price, table.c.popularity)
+    first = ordered(select(*columns).where(*_of_products(query)), query.sort).limit(WINDOW).subquery("first")
+    statement = ordered(select(first.c.id).where(*_of_features(query, first.c.id)), query.sort, first).limit(most)
+    return [row[0] for row in connection.execute(statement)]
+
+
+def _more(connection: Connection, query: SearchQuery) -> bool:
+    """Whether there are products behind the window."""
+    statement = ordered(select(schema.products.c.id).where(*_of_products(query)), query.sort).offset(WINDOW).limit(1)
+    return connection.execute(statement).first() is not None
 
 
 def keep(connection: Connection, query: SearchQuery, candidates: Iterable[Candidate]) -> set[int]:

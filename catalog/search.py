@@ -8,7 +8,7 @@ from itertools import combinations
 from sqlalchemy.engine import Connection, Engine
 
 from catalog.asked_name import AskedName
-from catalog.conditions import MOST_COUNTED, SearchQuery, browse, keep, present
+from catalog.conditions import SearchQuery, browse, keep, present
 from catalog.engine import reading
 from catalog.fillers import without_fillers
 from catalog.lexicon import Lexicon
@@ -33,15 +33,27 @@ class SearchResult:
 
     Attributes:
         products: In the order asked for.
-        total: How many there are; `MOST_COUNTED` + 1 stands for that many or more.
+        total: How many were counted.
+        more: Whether there may be more than that.
         relaxed: Conditions that had to go: `text`, `spec_filters`, `tags`, `brand`, `stock`, `category`, `price`.
         reason: Empty, `relaxed` (nothing met all conditions: `products` are near), or `nothing`.
     """
 
     products: tuple[Product, ...] = ()
     total: int = 0
+    more: bool = False
     relaxed: tuple[str, ...] = ()
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Row numbers of the products of a page; the rest as in `SearchResult`."""
+
+    ids: list[int]
+    total: int
+    relaxed: tuple[str, ...] = ()
+    more: bool = False
 
 
 class ProductSearch:
@@ -82,10 +94,11 @@ class ProductSearch:
         data = self._lexicon.data
         with reading(self._engine) as connection:
             query, asked = self._understand(connection, query)
-            ids, total, relaxed = self._search(connection, query, asked)
-            products = load_products(connection, ids, data)
-        reason = "" if ids and not relaxed else ("relaxed" if ids else "nothing")
-        return SearchResult(tuple(products[id] for id in ids if id in products), total, relaxed, reason)
+            found = self._search(connection, query, asked)
+            products = load_products(connection, found.ids, data)
+        reason = "" if found.ids and not found.relaxed else ("relaxed" if found.ids else "nothing")
+        listed = tuple(products[id] for id in found.ids if id in products)
+        return SearchResult(listed, found.total, found.more, found.relaxed, reason)
 
     def _understand(self, connection: Connection, query: SearchQuery) -> tuple[SearchQuery, AskedName | None]:
         if not query.text.strip():
@@ -107,9 +120,7 @@ class ProductSearch:
             asked,
         )
 
-    def _search(
-        self, connection: Connection, query: SearchQuery, asked: AskedName | None
-    ) -> tuple[list[int], int, tuple[str, ...]]:
+    def _search(self, connection: Connection, query: SearchQuery, asked: AskedName | None) -> _Found:
         said = asked is not None and not self._only_conditions(asked, query)
         if asked is not None:
             named = self._named(connection, asked, sure=not said)
@@ -119,11 +130,11 @@ class ProductSearch:
         plain = replace(query, text="x" if said else "")
         if said and not plain.filtered:
             near = self._names.scored(connection, asked)[: query.limit] if asked else []
-            return [match.candidate.id for match in near], len(near), ("text",) if near else ()
+            return _Found([match.candidate.id for match in near], len(near), ("text",) if near else ())
         if not said:
-            ids, total = browse(connection, plain)
+            ids, total, more = browse(connection, plain)
             if ids or query.offset:
-                return ids, total, ()
+                return _Found(ids, total, more=more)
         return self._relaxed(connection, plain)
 
     def _named(self, connection: Connection, asked: AskedName, *, sure: bool) -> list[Scored]:
@@ -134,9 +145,7 @@ class ProductSearch:
         return [match for match in scored if match.score >= scored[0].score - BEHIND]
 
     @staticmethod
-    def _by_name(
-        connection: Connection, query: SearchQuery, named: list[Scored]
-    ) -> tuple[list[int], int, tuple[str, ...]] | None:
+    def _by_name(connection: Connection, query: SearchQuery, named: list[Scored]) -> _Found | None:
         """The named products that meet the conditions; features in a name's text are no conditions."""
         candidates = [match.candidate for match in named]
         kept = keep(connection, query, candidates)
@@ -154,7 +163,7 @@ class ProductSearch:
         wanted = [match.candidate.id for match in (best if query.sort != "relevance" else chosen)]
         if query.sort != "relevance":
             wanted, _ = _sorted(connection, query, wanted)
-        return wanted[query.offset : query.offset + query.limit], len(wanted), relaxed
+        return _Found(wanted[query.offset : query.offset + query.limit], len(wanted), relaxed)
 
     def _only_conditions(self, asked: AskedName, query: SearchQuery) -> bool:
         """Whether the text holds nothing beyond the words for features, properties and amounts."""
@@ -170,7 +179,7 @@ class ProductSearch:
         return query.filtered and letters <= _LEFT_LETTERS and (priced or not digits)
 
     @staticmethod
-    def _relaxed(connection: Connection, query: SearchQuery) -> tuple[list[int], int, tuple[str, ...]]:
+    def _relaxed(connection: Connection, query: SearchQuery) -> _Found:
         """Give up as few conditions as possible, price and kind last."""
         names = present(query)
         hard = [name for name in names if name in ("category", "price")]
@@ -186,10 +195,10 @@ class ProductSearch:
                 continue
             if "price" in drop and query.sort == "relevance":
                 nearer = replace(nearer, sort="price_asc" if query.price_max is not None else "price_desc")
-            ids, total = browse(connection, nearer)
+            ids, total, more = browse(connection, nearer)
             if ids:
-                return ids, total, drop
-        return [], 0, ()
+                return _Found(ids, total, drop, more)
+        return _Found([], 0)
 
 
 def _merged(given: tuple[SpecFilter, ...], read: tuple[SpecFilter, ...]) -> tuple[SpecFilter, ...]:
@@ -208,4 +217,4 @@ def _sorted(connection: Connection, query: SearchQuery, ids: list[int]) -> tuple
     return [row.id for row in connection.execute(statement)], len(ids)
 
 
-__all__ = ["MOST_COUNTED", "NameMatch", "ProductSearch", "SearchQuery", "SearchResult", "SpecFilter"]
+__all__ = ["NameMatch", "ProductSearch", "SearchQuery", "SearchResult", "SpecFilter"]

@@ -110,12 +110,18 @@ class Service(ABC):
 
     def pid(self) -> int | None:
         """The running server's process id."""
+        pid = self._last_pid()
         try:
-            pid = int((self.folder / "pid").read_text(encoding="utf-8"))
             arguments = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-        except (OSError, ValueError):
+        except OSError:
             return None
         return pid if str(self.folder) in arguments else None
+
+    def _last_pid(self) -> int | None:
+        try:
+            return int((self.folder / "pid").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
 
     def launch(self) -> None:
         """Start the server's process; `wait` says when it answers."""
@@ -177,13 +183,14 @@ class Service(ABC):
         return pid is not None
 
     def _has_ended(self) -> bool:
-        pid = self.pid()
+        pid = self._last_pid()
         if pid is None:
             return True
         try:
+            # Not by its command line: on a busy machine that is still empty for a moment after the start.
             return os.waitpid(pid, os.WNOHANG)[0] == pid
         except ChildProcessError:
-            return False
+            return self.pid() is None
 
     def _log_tail(self) -> str:
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:])
