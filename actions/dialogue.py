@@ -180,7 +180,7 @@ def _failed_before(events: list[dict[str, Any]]) -> bool:
 
 def _last_response(events: list[dict[str, Any]]) -> str | None:
     """Name of the response said last."""
-    said = next((event for event in reversed(events) if event.get("event") == "bot"), {})
+    said: dict[str, Any] = next((event for event in reversed(events) if event.get("event") == "bot"), {})
     name: str | None = (said.get("metadata") or {}).get("utter_action")
     return name
 

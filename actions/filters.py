@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.currency import in_shop_currency
 from actions.turn import Turn
+from catalog.conditions import Sort
 from catalog.lexicon import Lexicon
 from catalog.models import Product
 from catalog.search import SearchQuery
@@ -44,7 +45,7 @@ class Filters:
     price_max: Decimal | None = None
     specs: tuple[SpecFilter, ...] = ()
     in_stock: bool = False
-    sort: str = "relevance"
+    sort: Sort = "relevance"
     exclude: tuple[str, ...] = field(default=())
 
     @property
@@ -129,7 +130,7 @@ def read_filters(turn: Turn, lexicon: Lexicon) -> Filters:
     if mentions(turn.text, "cheaper") or mentions(turn.text, "cheapest"):
         tags = [tag for tag in tags if tag != _CHEAP_TAG]  # a wish about the price, not a feature
     price_min, price_max = price_bounds(turn)
-    sort = "relevance"
+    sort: Sort = "relevance"
     if mentions(turn.text, "cheapest"):
         sort = "price_asc"
     elif mentions(turn.text, "dearest"):

@@ -20,6 +20,7 @@ from rasa.utils.tensorflow.feature_array import FeatureArray
 from rasa.utils.tensorflow.model_data import RasaModelData
 from rasa.utils.tensorflow.models import RasaModel
 
+Array = np.ndarray[Any, Any]
 _POOL = 8  # batches within which sentences are sorted by length
 
 
@@ -78,7 +79,8 @@ class QuickDIET(DIET):
 
     def _update_metrics_to_log(self) -> None:
         super()._update_metrics_to_log()
-        self.metrics_to_log = [name for name in self.metrics_to_log if not name.endswith("f1")]
+        logged: list[str] = self.metrics_to_log  # type: ignore[has-type]
+        self.metrics_to_log = [name for name in logged if not name.endswith("f1")]
 
     @classmethod
     def load(
@@ -110,9 +112,9 @@ def _better_batches() -> Iterator[None]:
     """Change Rasa's generator inside the block; it offers no way to choose another one."""
     stack, order = RasaDataGenerator._scipy_matrix_to_values, RasaDataGenerator._shuffle_and_balance
 
-    def stacked(array_of_sparse: FeatureArray) -> list[np.ndarray]:
+    def stacked(array_of_sparse: FeatureArray) -> list[Array]:
         if array_of_sparse.number_of_dimensions == 4:
-            return stack(array_of_sparse)
+            return list(stack(array_of_sparse))
         return sparse_batch(list(array_of_sparse))
 
     def ordered(generator: Any, batch_size: int) -> Any:
@@ -131,7 +133,7 @@ def _better_batches() -> Iterator[None]:
         RasaDataGenerator._shuffle_and_balance = order
 
 
-def batch_order(lengths: np.ndarray, batch_size: int) -> np.ndarray:
+def batch_order(lengths: Array, batch_size: int) -> Array:
     """Order sentences at random, but with similar lengths in each batch.
 
     Args:
@@ -151,7 +153,7 @@ def batch_order(lengths: np.ndarray, batch_size: int) -> np.ndarray:
     return np.concatenate([batches[index] for index in order] + last)
 
 
-def sparse_batch(matrices: list[scipy.sparse.spmatrix]) -> list[np.ndarray]:
+def sparse_batch(matrices: list[scipy.sparse.spmatrix]) -> list[Array]:
     """Put sparse matrices together as TensorFlow takes them.
 
     Args:

@@ -64,7 +64,8 @@ class Gazetteer:
 
     def _longest(self, words: list[str], start: int) -> tuple[int, list[str]]:
         node: Trie = self._trie
-        best_end, best_kinds = start, []
+        best_kinds: list[str] = []
+        best_end = start
         for index in range(start, len(words)):
             following = node.get(words[index])
             if following is None:

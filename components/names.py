@@ -43,7 +43,7 @@ def catalogue_names() -> dict[str, list[str]]:
 
 def _shelves(tag: object, category: object) -> set[str]:
     """Names of a shelf: a feature word in front of a kind (降噪耳机, gaming laptop)."""
-    shelves = set()
+    shelves: set[str] = set()
     zh_kinds = [n for n in (category.names.zh, *category.aliases) if not n.isascii()]  # type: ignore[attr-defined]
     en_kinds = [n for n in (category.names.en, *category.aliases) if n.isascii()]  # type: ignore[attr-defined]
     for word in (tag.names.zh, tag.names.en, *tag.aliases):  # type: ignore[attr-defined]

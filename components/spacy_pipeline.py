@@ -60,7 +60,7 @@ class ShopSpacyNLP(SpacyNLP):
             storage: Where the pipeline is kept.
             resource: Under which name.
         """
-        self._model = model  # type: ignore[assignment]
+        self._model = model
         self._config = config
         self._storage = storage
         self._resource = resource
@@ -102,7 +102,7 @@ class ShopSpacyNLP(SpacyNLP):
             pipeline.to_disk(folder)
         return self._resource
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:  # type: ignore[override]
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add documents to the training messages.
 
         Rasa puts a message for every action of the stories among the examples. They are left out here: with them the
@@ -111,9 +111,10 @@ class ShopSpacyNLP(SpacyNLP):
         examples = training_data.filter_training_examples(lambda message: not message.is_core_or_domain_message())
         return super().process_training_data(examples, self._model)
 
-    def process(self, messages: list[Message]) -> list[Message]:  # type: ignore[override]
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add documents to incoming messages."""
-        return super().process(messages, self._model)
+        processed: list[Message] = super().process(messages, self._model)
+        return processed
 
 
 __all__ = ["Gazetteer", "ShopSpacyNLP", "build_pipeline"]
