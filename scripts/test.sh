@@ -5,7 +5,8 @@ set -eu
 if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
     echo "usage: scripts/test.sh [PYTEST ARGUMENT...]"
     echo
-    echo "Makes the environment, starts the services, trains a model if there is none for the current content,"
+    echo "Makes the environment, starts the services, installs Chromium where it is missing (as root), trains a model"
+    echo "if there is none for the current content, adapts the speech recogniser,"
     echo "and runs pytest with the arguments given. Services that were not running before are stopped at the end."
     exit 0
 fi

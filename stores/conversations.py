@@ -20,6 +20,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
+import stores.feedback  # noqa: F401 - conversations may hold its event
 from runtime.failures import one_line
 from runtime.settings import Settings, SettingsError, redacted
 from stores.addresses import mongo_arguments, redis_arguments

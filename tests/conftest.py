@@ -15,7 +15,13 @@ SERVICES_FILE = TESTS.parent / "var" / "services" / "env"
 
 #: The stages in their order, quick ones first. A test belongs to the last stage that its marker or folder names.
 STAGES = ("unit", "services", "model", "end_to_end")
-STAGE_OF_FOLDER = {"services": "services", "language": "model", "stories": "model", "end_to_end": "end_to_end"}
+STAGE_OF_FOLDER = {
+    "services": "services",
+    "language": "model",
+    "stories": "model",
+    "end_to_end": "end_to_end",
+    "browser": "end_to_end",
+}
 
 #: The product's own settings (see the README): a developer's shell must not change what the tests see.
 SETTINGS = (
@@ -76,6 +82,22 @@ def services() -> Services:
         lines = SERVICES_FILE.read_text(encoding="utf-8").splitlines()
         addresses = dict(line.split("=", 1) for line in lines if "=" in line)
     return Services({**addresses, **{name: value for name, value in os.environ.items() if name.startswith("TEST_")}})
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the real server with the real model, on a free port and with a shop of its own."""
+    from bench.own_assistant import NotStarted, own_assistant
+    from tools.content import current_model
+
+    problem = ""
+    try:
+        with own_assistant(current_model(), tmp_path_factory.mktemp("server")) as address:
+            yield address
+    except NotStarted as error:
+        problem = str(error)
+    if problem:
+        pytest.fail(problem, pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -64,8 +64,8 @@ class FakeAgent:
 class Server:
     """A running server."""
 
-    def __init__(self, app: Sanic, agent: Any, port: int) -> None:
-        self.app, self.agent = app, agent
+    def __init__(self, app: Sanic, agent: Any, port: int, stop: Callable[[], None]) -> None:
+        self.app, self.agent, self.stop = app, agent, stop
         self.url = f"http://127.0.0.1:{port}"
 
     def get(self, path: str, **options: Any) -> requests.Response:
@@ -115,11 +115,16 @@ def serving(
     if not started.wait(START_TIMEOUT_S):
         raise RuntimeError("the server did not start")
     _await_port(port)
+
+    def stop() -> None:
+        if thread.is_alive():
+            loops[0].call_soon_threadsafe(app.stop)
+            thread.join(START_TIMEOUT_S)
+
     try:
-        yield Server(app, agent, port)
+        yield Server(app, agent, port, stop)
     finally:
-        loops[0].call_soon_threadsafe(app.stop)
-        thread.join(START_TIMEOUT_S)
+        stop()
         Sanic._app_registry.clear()
 
 

@@ -1,17 +1,28 @@
 """Builds what the voice channel's recognisers know of the shop: `python -m tools.voice build`.
 
-Nothing to do when neither the content nor the shop's names have changed.
+Nothing to do when neither the content, nor the catalogue's names, nor the code that builds have changed; that is told
+by a fingerprint, in a fraction of a second. `make train` does the same.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
-from speech.adapt.build import NothingToLearn, build
-from speech.engines.sphinx import base_model
+from catalog.errors import CatalogError
+from speech.adapt.model_folder import ModelFolder
 from speech.settings import LANGUAGES, VoiceSettings, VoiceSettingsError
+from tools.voice_names import Entry, catalogue_entries
+
+PROJECT = Path(__file__).resolve().parent.parent
+NLU_FILE = PROJECT / "data" / "nlu.yml"
+#: Beside each language's model: the fingerprints of what it was built from, and of what built it.
+STAMP = "built-from"
+_CODE = ("speech/adapt", "speech/lexicon", "speech/lm", "speech/text", "tools/voice_material.py")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,39 +40,89 @@ def main(arguments: list[str] | None = None) -> int:
     builder.add_argument("--language", choices=LANGUAGES, help="only this one")
     builder.add_argument("--force", action="store_true", help="build although nothing has changed")
     options = parser.parse_args(arguments)
+    from catalog.__main__ import main as catalog
+
+    return catalog(["init"]) or build_all(
+        [options.language] if options.language else LANGUAGES, force=options.force, say_nothing_to_do=True
+    )
+
+
+def build_all(languages: Sequence[str] = LANGUAGES, *, force: bool = False, say_nothing_to_do: bool = False) -> int:
+    """Build the model of every language that can be heard, where something has changed.
+
+    Args:
+        languages: Which.
+        force: Whether to build although nothing has changed.
+        say_nothing_to_do: Whether to tell that too.
+
+    Returns:
+        Exit status.
+    """
     try:
         settings = VoiceSettings.from_env()
-    except VoiceSettingsError as error:
+        entries = catalogue_entries()
+    except (VoiceSettingsError, CatalogError) as error:
         print(error, file=sys.stderr)
         return 1
-    wanted = [options.language] if options.language else list(LANGUAGES)
-    return max(_build(language, settings, force=options.force) for language in wanted)
+    return max(_build(language, settings, entries, force, say_nothing_to_do) for language in languages)
 
 
-def _build(language: str, settings: VoiceSettings, *, force: bool) -> int:
-    from tools.voice_material import gather
+def _build(
+    language: str, settings: VoiceSettings, entries: Sequence[Entry], force: bool, say_nothing_to_do: bool
+) -> int:
+    from speech.engines.sphinx import base_model
 
     _, dictionary, _ = base_model(language, settings.models)
     if not dictionary.exists():
-        print(f"Voice ({language}): no acoustic model; `make voice-model LANGUAGE={language}` puts one in place.")
+        if say_nothing_to_do:
+            print(f"Voice ({language}): no acoustic model; `make voice-model LANGUAGE={language}` puts one in place.")
         return 0
+    place = ModelFolder(settings.models, language)
+    stamp = place.folder / STAMP
+    code, content = _fingerprints(entries, dictionary)
+    known = stamp.read_text(encoding="utf-8").split() if stamp.exists() else []
+    if known == [code, content] and place.manifest() is not None and not force:
+        if say_nothing_to_do:
+            print(f"Voice ({language}): the model of the present content is there. Nothing to do.")
+        return 0
+    status = _build_now(language, settings, entries, dictionary, force or known[:1] != [code])
+    if status == 0:
+        stamp.write_text(f"{code} {content}\n", encoding="utf-8")
+    return status
+
+
+def _build_now(language: str, settings: VoiceSettings, entries: Sequence[Entry], dictionary: Path, force: bool) -> int:
+    from speech.adapt.build import NothingToLearn, build
+    from tools.voice_material import gather
+
     started = time.monotonic()
-    if not (settings.models / f"letters-{language}.json.gz").exists() and language == "en":
+    print(f"Voice ({language}): adapting the recogniser to the shop's words …", flush=True)
+    if not ModelFolder(settings.models, language).letter_sounds.exists() and language == "en":
         print("Voice (en): learning pronunciation rules from the dictionary, once (about a minute) …", flush=True)
     try:
-        manifest, built = build(gather(language), dictionary, settings.models, force)
+        manifest, _ = build(gather(language, NLU_FILE, entries), dictionary, settings.models, force)
     except NothingToLearn:
         print(f"Voice ({language}): no sentence of the content can be used.", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"Voice ({language}): {error.filename}: {error.strerror}.", file=sys.stderr)
         return 1
-    if built:
-        seconds = time.monotonic() - started
-        print(f"Voice ({language}): {manifest.vocabulary} words, {manifest.ngrams} n-grams, in {seconds:.0f} s.")
-    else:
-        print(f"Voice ({language}): the model of the present content is there. Nothing to do.")
+    seconds = time.monotonic() - started
+    print(f"Voice ({language}): {manifest.vocabulary} words, {manifest.ngrams} n-grams, in {seconds:.0f} s.")
     return 0
+
+
+def _fingerprints(entries: Sequence[Entry], dictionary: Path) -> tuple[str, str]:
+    code = hashlib.sha256()
+    for name in _CODE:
+        place = PROJECT / name
+        for path in [place] if place.is_file() else sorted(place.rglob("*")):
+            if path.suffix in (".py", ".yml"):
+                code.update(path.name.encode() + path.read_bytes())
+    content = hashlib.sha256(repr(list(entries)).encode())
+    for path in (NLU_FILE, dictionary):
+        content.update(path.read_bytes())
+    return code.hexdigest()[:16], content.hexdigest()[:16]
 
 
 if __name__ == "__main__":

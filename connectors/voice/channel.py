@@ -11,22 +11,24 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.shared.exceptions import InvalidConfigException
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, raw, text
+from sanic.response import HTTPResponse
 
 from connectors.answers import json_answer
 from connectors.blueprint import ChannelBlueprint
-from connectors.bodies import sender_id
+from connectors.bodies import RESERVED_PREFIXES, sender_id
 from connectors.errors import ApiError
 from connectors.voice.measures import measures
-from connectors.voice.speaking import MEDIA_TYPE, speak
-from connectors.voice.turn import hear, service, store, take_turn
-from connectors.voice.uploads import check_recording, field, uploaded_file
-from runtime.metrics import CONTENT_TYPE
+from connectors.voice.parts import service, store
+from connectors.voice.speaking import spoken_answer
+from connectors.voice.transcripts import StoredTranscript, kept
+from connectors.voice.turn import hear, take_turn
+from connectors.voice.uploads import check_recording, field
+from runtime.metrics import metrics
 from speech.adapt.model_folder import ModelFolder
 from speech.service import SpeechService
 from speech.settings import LANGUAGES, VoiceSettings, VoiceSettingsError
 
-__all__ = ["VoiceInput", "check_recording", "uploaded_file"]
+SPEECH_PATH = "/webhooks/voice/speech"
 
 
 class VoiceInput(InputChannel):
@@ -57,7 +59,7 @@ class VoiceInput(InputChannel):
             on_new_message: Rasa's handler of messages.
         """
         routes = ChannelBlueprint("voice_channel")
-        routes.listener(_warm_up, "after_server_start")
+        routes.listener(_start, "after_server_start")
         routes.listener(_close, "before_server_stop")
 
         @routes.get("/", name="health")
@@ -68,7 +70,9 @@ class VoiceInput(InputChannel):
         async def webhook(request: Request) -> HTTPResponse:
             check_recording(request)
             sender = sender_id(field(request, "sender"))
-            answer = await take_turn(request, on_new_message, channel=self.name(), sender=sender, metadata={})
+            answer = await take_turn(
+                request, on_new_message, channel=self.name(), sender=sender, metadata={}, speech_path=SPEECH_PATH
+            )
             return json_answer(answer)
 
         @routes.post("/transcripts", name="transcribe")
@@ -78,26 +82,15 @@ class VoiceInput(InputChannel):
 
         @routes.get("/transcripts/<transcript_id:str>", name="transcript")
         async def transcript(request: Request, transcript_id: str) -> HTTPResponse:
-            stored = await asyncio.to_thread(store(request.app).find, transcript_id, _asking(request))
-            if stored is None or _of_signed_in_customer(stored.owner):
-                raise ApiError("not_found")
-            return json_answer(stored.body())
+            return json_answer((await _found(request, transcript_id)).body())
 
         @routes.get("/speech/<transcript_id:str>", name="speech")
         async def speech(request: Request, transcript_id: str) -> HTTPResponse:
-            stored = await asyncio.to_thread(store(request.app).find, transcript_id, _asking(request))
-            sound = await speak(stored.answer, stored.transcript.language) if stored and stored.answer else None
-            if sound is None:
-                raise ApiError("not_found")
-            return raw(sound, content_type=MEDIA_TYPE, headers={"Cache-Control": "private, no-store"})
+            return await spoken_answer(await _found(request, transcript_id))
 
         @routes.get("/model", name="model")
         async def model(request: Request) -> HTTPResponse:
             return json_answer(await asyncio.to_thread(model_body, service(request.app)))
-
-        @routes.get("/metrics", name="metrics")
-        async def voice_metrics(request: Request) -> HTTPResponse:
-            return text(measures().text(service(request.app).pool.state), content_type=CONTENT_TYPE)
 
         return routes
 
@@ -130,13 +123,15 @@ def _asking(request: Request) -> str | None:
     return str(request.args.get("sender") or field(request, "sender")).strip() or None
 
 
-def _of_signed_in_customer(owner: str) -> bool:
-    from connectors.bodies import RESERVED_PREFIXES
+async def _found(request: Request, transcript_id: str) -> StoredTranscript:
+    stored = await kept(store(request.app).find, transcript_id, _asking(request))
+    if stored is None or stored.owner.startswith(RESERVED_PREFIXES):
+        raise ApiError("not_found")
+    return stored
 
-    return owner.startswith(RESERVED_PREFIXES)
 
-
-async def _warm_up(app: Sanic, _loop: Any = None) -> None:
+async def _start(app: Sanic, _loop: Any = None) -> None:
+    metrics().add_source("voice", lambda: measures().text(service(app).pool.state))
     app.ctx.speech_warm_up = asyncio.get_running_loop().create_task(service(app).warm_up())
 
 

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from runtime.metrics import Counter, Histogram, Metric
+from runtime.metrics import Counter, Gauge, Histogram, exposition
 from speech.pool import PoolState
 from speech.service import Attempt
 
 RATIO_BUCKETS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0)
 
 
-class Gauge(Metric):
-    """A number that goes up and down."""
-
-    kind = "gauge"
-
-    def __init__(self, name: str, text: str) -> None:
-        """Create a metric; see the parent class."""
-        super().__init__(name, text)
-        self.value = 0.0
-
-    def lines(self) -> list[str]:
-        """The current value; see the parent class."""
-        return [f"{self.name} {self.value:g}"]
-
-
 class VoiceMeasures:
     """All voice metrics of this process."""
 
     def __init__(self) -> None:
+        self.recordings = Counter("kefu_voice_recordings_total", "Recordings by what came of them.", ("outcome",))
         self.attempts = Counter("kefu_voice_attempts_total", "Engines' tries at recordings.", ("engine", "outcome"))
         self.audio = Counter("kefu_voice_audio_seconds_total", "Seconds of sound transcribed.", ("engine",))
         self.ratio = Histogram(
@@ -38,6 +24,7 @@ class VoiceMeasures:
         self.running = Gauge("kefu_voice_running", "Recordings being transcribed.")
         self.waiting = Gauge("kefu_voice_queue", "Recordings that wait.")
         self.deaths = Gauge("kefu_voice_worker_deaths", "Processes that ended by themselves since the start.")
+        self.timeouts = Gauge("kefu_voice_worker_timeouts", "Processes that were ended for taking too long.")
 
     def __call__(self, attempt: Attempt) -> None:
         """Note an engine's work on a recording."""
@@ -53,9 +40,9 @@ class VoiceMeasures:
             state: What the pool does right now.
         """
         self.running.value, self.waiting.value, self.deaths.value = state.running, state.waiting, state.deaths
-        all_of_them = (self.attempts, self.audio, self.ratio, self.running, self.waiting, self.deaths)
-        blocks = [[f"# HELP {m.name} {m.text}", f"# TYPE {m.name} {m.kind}", *m.lines()] for m in all_of_them]
-        return "\n".join(line for block in blocks for line in block) + "\n"
+        self.timeouts.value = state.timeouts
+        counted = (self.recordings, self.attempts, self.audio, self.ratio)
+        return exposition((*counted, self.running, self.waiting, self.deaths, self.timeouts))
 
 
 @lru_cache(maxsize=1)

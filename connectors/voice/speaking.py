@@ -7,6 +7,11 @@ import contextlib
 import shutil
 from typing import Any
 
+from sanic.response import HTTPResponse, raw
+
+from connectors.errors import ApiError
+from connectors.voice.transcripts import StoredTranscript
+
 PROGRAM = "espeak-ng"
 #: More than this is not read out.
 MOST_CHARACTERS = 600
@@ -54,3 +59,15 @@ async def speak(text: str, language: str) -> bytes | None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
     return sound or None
+
+
+async def spoken_answer(stored: StoredTranscript) -> HTTPResponse:
+    """What the assistant said to a transcript, as sound.
+
+    Raises:
+        ApiError: It said nothing, or it cannot be spoken.
+    """
+    sound = await speak(stored.answer, stored.transcript.language)
+    if sound is None:
+        raise ApiError("not_found")
+    return raw(sound, content_type=MEDIA_TYPE, headers={"Cache-Control": "private, no-store"})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import secrets
 import sqlite3
 import threading
@@ -11,14 +13,19 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from connectors.errors import ApiError
 from speech.contract import Transcript
+
+logger = logging.getLogger(__name__)
 
 #: How long a question "did you say …?" may be answered, in seconds.
 PENDING_S = 300
 BUSY_TIMEOUT_S = 5.0
 _ID_BYTES = 16
+
+Result = TypeVar("Result")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS transcripts (
@@ -125,13 +132,18 @@ class TranscriptStore:
             )
 
     def take_asked(self, sender: str) -> StoredTranscript | None:
-        """The transcript that a conversation was asked about last; it is not asked about any longer."""
+        """The transcript that a conversation was asked about last; it is not asked about any longer.
+
+        Of two who take it at once, one gets it.
+        """
+        if not self._path.exists():
+            return None
         with closing(self._connect()) as connection, connection:
-            row = connection.execute(
-                "SELECT id FROM pending WHERE sender = ? AND expires >= ?", (sender, self._clock())
-            ).fetchone()
-            connection.execute("DELETE FROM pending WHERE sender = ?", (sender,))
-        return self.find(row[0]) if row else None
+            row = connection.execute("SELECT id, expires FROM pending WHERE sender = ?", (sender,)).fetchone()
+            if row is None:
+                return None
+            taken = connection.execute("DELETE FROM pending WHERE sender = ? AND id = ?", (sender, row[0])).rowcount
+        return self.find(row[0]) if taken and row[1] >= self._clock() else None
 
     def _connect(self) -> sqlite3.Connection:
         with self._lock:
@@ -143,3 +155,23 @@ class TranscriptStore:
                     connection.executescript(_SCHEMA)
                 self._made = True
         return sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S)
+
+
+async def kept(call: Callable[..., Result], *arguments: Any) -> Result:
+    """Call a method of the store without holding up other requests.
+
+    Args:
+        call: The method.
+        *arguments: Its arguments.
+
+    Returns:
+        What it returns.
+
+    Raises:
+        ApiError: The store cannot be read or written.
+    """
+    try:
+        return await asyncio.to_thread(call, *arguments)
+    except (sqlite3.Error, OSError) as error:
+        logger.error("Transcripts cannot be kept: %s", error)
+        raise ApiError("store_unavailable") from error

@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
-from sanic import Sanic
 from sanic.request import Request
 
-from connectors.bodies import message_text
-from connectors.conversation import Handler, converse
+from connectors.conversation import Handler
+from connectors.errors import ApiError
 from connectors.voice.measures import measures
+from connectors.voice.parts import service, store
+from connectors.voice.read_back import hand_over
 from connectors.voice.speaking import can_speak, text_of
-from connectors.voice.transcripts import StoredTranscript, TranscriptStore
+from connectors.voice.transcripts import StoredTranscript, kept
 from connectors.voice.uploads import Upload, read_upload
-from connectors.voice.wording import button_title, is_answer, said, told
-from speech.contract import SpeechError
-from speech.service import SpeechService
-from speech.settings import VoiceSettings
-
-SPEECH_PATH = "/webhooks/voice/speech"
-STORE_FILE = "voice.db"
-#: A transcript that begins like a command is text, also where the command is on a button.
-_SLASHES = "/／⁄∕⧸╱\u200b\ufeff \t\n"
-_NOTHING_LEFT = "?"
-
-
-def service(app: Sanic) -> SpeechService:
-    """The recognisers of an app; the first call makes them."""
-    if getattr(app.ctx, "speech", None) is None:
-        app.ctx.speech = SpeechService(VoiceSettings.from_env(), observer=measures())
-    made: SpeechService = app.ctx.speech
-    return made
-
-
-def store(app: Sanic) -> TranscriptStore:
-    """The transcripts of an app; the first call opens their file."""
-    if getattr(app.ctx, "transcripts", None) is None:
-        keep_s = service(app).settings.keep_hours * 3600
-        app.ctx.transcripts = TranscriptStore(app.ctx.settings.var / STORE_FILE, keep_s)
-    made: TranscriptStore = app.ctx.transcripts
-    return made
+from connectors.voice.wording import told
+from speech.contract import SpeechError, Transcript
 
 
 async def hear(request: Request, owner: str) -> tuple[StoredTranscript, Upload]:
@@ -56,18 +31,29 @@ async def hear(request: Request, owner: str) -> tuple[StoredTranscript, Upload]:
     Raises:
         ApiError: There is no usable recording, nothing was understood, or no engine can work.
     """
-    speech = service(request.app)
-    upload = read_upload(request, speech.settings)
+    outcome = "cancelled"
     try:
-        transcript = await speech.transcribe(upload.data, upload.language)
-    except SpeechError as error:
-        raise told(error, speech.settings, upload.language) from error
-    stored = await asyncio.to_thread(store(request.app).save, transcript, owner)
+        upload = read_upload(request, service(request.app).settings)
+        stored = await kept(store(request.app).save, await _transcript(request, upload), owner)
+        outcome = "ok"
+    except ApiError as error:
+        outcome = error.code
+        raise
+    finally:
+        measures().recordings.add(outcome)
     return stored, upload
 
 
+async def _transcript(request: Request, upload: Upload) -> Transcript:
+    speech = service(request.app)
+    try:
+        return await speech.transcribe(upload.data, upload.language)
+    except SpeechError as error:
+        raise told(error, speech.settings, upload.language) from error
+
+
 async def take_turn(
-    request: Request, handler: Handler, *, channel: str, sender: str, metadata: dict[str, Any]
+    request: Request, handler: Handler, *, channel: str, sender: str, metadata: dict[str, Any], speech_path: str
 ) -> dict[str, Any]:
     """Understand a recording and let the assistant answer it.
 
@@ -77,6 +63,7 @@ async def take_turn(
         channel: Name of the channel.
         sender: The conversation; whoever calls this has checked whose it is.
         metadata: What the channel knows; `customer_id` only where it has proved it.
+        speech_path: Where the channel gives spoken answers, by the transcript's id.
 
     Returns:
         The body of the answer: `sender`, `transcript`, `messages`, and `speech` where it was asked for.
@@ -85,46 +72,9 @@ async def take_turn(
         ApiError: There is nothing to answer, or it could not be handled.
     """
     stored, upload = await hear(request, sender)
-    messages = await _answer(request.app, handler, stored, channel, sender, metadata)
+    messages = await hand_over(request.app, handler, channel=channel, sender=sender, message=stored, metadata=metadata)
     body: dict[str, Any] = {"sender": sender, "transcript": stored.body(), "messages": messages}
     if upload.speak and can_speak() and text_of(messages):
-        await asyncio.to_thread(store(request.app).set_answer, stored.id, text_of(messages))
-        body["speech"] = {"url": f"{SPEECH_PATH}/{stored.id}"}
+        await kept(store(request.app).set_answer, stored.id, text_of(messages))
+        body["speech"] = {"url": f"{speech_path}/{stored.id}"}
     return body
-
-
-async def _answer(
-    app: Sanic, handler: Handler, stored: StoredTranscript, channel: str, sender: str, metadata: dict[str, Any]
-) -> list[dict[str, Any]]:
-    heard, language = stored.transcript, stored.transcript.language
-    asked = await asyncio.to_thread(store(app).take_asked, sender)
-    if asked is not None and is_answer("no", heard.text, language):
-        return [{"recipient_id": sender, "text": said("say_again", language)}]
-    if asked is not None and is_answer("yes", heard.text, language):
-        stored, heard = asked, asked.transcript
-    elif heard.confidence < service(app).settings.confirm_below:
-        await asyncio.to_thread(store(app).ask, sender, stored.id)
-        return [_read_back(sender, heard.text, language)]
-    text, _ = message_text(heard.text.lstrip(_SLASHES) or _NOTHING_LEFT)
-    voice = {
-        "transcript_id": stored.id,
-        "language": heard.language,
-        "engine": heard.engine,
-        "confidence": heard.confidence,
-        "duration_s": round(heard.duration, 3),
-    }
-    return await converse(
-        app, handler, channel=channel, sender=sender, text=text, metadata={**metadata, "voice": voice}
-    )
-
-
-def _read_back(sender: str, text: str, language: str) -> dict[str, Any]:
-    safe = text.lstrip(_SLASHES) or _NOTHING_LEFT
-    return {
-        "recipient_id": sender,
-        "text": said("read_back", language, text=text),
-        "buttons": [
-            {"title": button_title("yes_button", language), "payload": safe},
-            {"title": button_title("no_button", language), "payload": button_title("no_button", language)},
-        ],
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -91,13 +92,16 @@ def button_title(key: str, language: str) -> str:
     return str(wording()["buttons"][key][language])
 
 
-def is_answer(kind: str, text: str, language: str) -> bool:
-    """Whether a text is nothing but a yes or a no.
+def is_answer(kind: str, text: str) -> bool:
+    """Whether a text is nothing but a yes or a no, in any of our languages.
 
     Args:
         kind: `yes` or `no`.
-        text: What was said.
-        language: `zh` or `en`.
+        text: What was said or typed.
     """
-    bare = " ".join(_PUNCTUATION.sub(" ", text.lower()).split())
-    return bare in wording()[kind][language]
+    return any(bare(text) in words for words in wording()[kind].values())
+
+
+def bare(text: str) -> str:
+    """A text without punctuation, capital letters and full-width forms."""
+    return " ".join(_PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text).replace("’", "'").lower()).split())

@@ -15,10 +15,14 @@ from catalog.errors import CatalogUnavailable
 from connectors.answers import json_answer
 from connectors.blueprint import ChannelBlueprint
 from connectors.bodies import WEB_PREFIX, json_object, message_text
-from connectors.conversation import converse
 from connectors.errors import ApiError
 from connectors.shop import shop
-from connectors.voice.channel import check_recording, uploaded_file
+from connectors.voice.parts import service, store
+from connectors.voice.read_back import hand_over
+from connectors.voice.speaking import spoken_answer
+from connectors.voice.transcripts import kept
+from connectors.voice.turn import take_turn
+from connectors.voice.uploads import uploaded_file
 from connectors.web import page as pages
 from connectors.web.history import last_messages
 from connectors.web.protection import add_headers, require_json, require_same_origin
@@ -32,6 +36,7 @@ CREDENTIAL_LIMIT_CHARACTERS = 256
 #: Checking a password is made expensive on purpose; more at once would take the processor from the conversations.
 SIGN_INS_AT_ONCE = 2
 IMAGE_FIELD = "image"
+SPEECH_PATH = "/api/speech"
 
 Route = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
@@ -78,7 +83,7 @@ class WebInput(InputChannel):
         routes.add_route(_plain(self._sign_in), "/api/session", methods=["POST"], name="sign_in")
         routes.add_route(_plain(self._sign_out), "/api/session", methods=["DELETE"], name="sign_out")
         routes.add_route(_plain(self._history), "/api/history", name="history")
-        routes.add_route(_plain(self._voice), "/api/voice", methods=["POST"], name="voice")
+        routes.add_route(_plain(self._speech), f"{SPEECH_PATH}/<transcript_id:str>", name="speech")
         routes.add_route(_plain(self._image), "/api/images", methods=["POST"], name="images")
 
         @routes.post("/api/messages", name="messages")
@@ -90,15 +95,29 @@ class WebInput(InputChannel):
             metadata: dict[str, Any] = {"customer_id": session.customer_id}
             if cut_from:
                 metadata["truncated_from"] = cut_from
-            answers = await converse(
+            answers = await hand_over(
                 request.app,
                 on_new_message,
                 channel=self.name(),
                 sender=conversation_of(session),
-                text=text,
+                message=text,
                 metadata=metadata,
             )
             return json_answer(answers)
+
+        @routes.post("/api/voice", name="voice")
+        async def voice(request: Request) -> HTTPResponse:
+            require_same_origin(request)
+            session = self._sessions.require(request)
+            answer = await take_turn(
+                request,
+                on_new_message,
+                channel=self.name(),
+                sender=conversation_of(session),
+                metadata={"customer_id": session.customer_id},
+                speech_path=SPEECH_PATH,
+            )
+            return json_answer(answer)
 
         return routes
 
@@ -120,7 +139,10 @@ class WebInput(InputChannel):
         session = self._sessions.find(request)
         if session is None:
             return redirect("/login")
-        return pages.page(request, "chat", customer_language=session.language, customer_name=session.name)
+        seconds = service(request.app).settings.most_seconds
+        return pages.page(
+            request, "chat", customer_language=session.language, customer_name=session.name, voice_seconds=str(seconds)
+        )
 
     async def _asset(self, _request: Request, name: str) -> HTTPResponse:
         return pages.asset(name)
@@ -178,11 +200,12 @@ class WebInput(InputChannel):
             raise ApiError("store_unavailable") from error
         return json_answer({"messages": last_messages(tracker)})
 
-    async def _voice(self, request: Request) -> HTTPResponse:
-        require_same_origin(request)
-        self._sessions.require(request)
-        check_recording(request)
-        raise ApiError("engine_unavailable")
+    async def _speech(self, request: Request, transcript_id: str) -> HTTPResponse:
+        session = self._sessions.require(request)
+        stored = await kept(store(request.app).find, transcript_id, conversation_of(session))
+        if stored is None:
+            raise ApiError("not_found")
+        return await spoken_answer(stored)
 
     async def _image(self, request: Request) -> HTTPResponse:
         require_same_origin(request)

@@ -1,4 +1,4 @@
-"""The web page's files: HTML with the words of a language filled in, one style sheet, one script."""
+"""The web page's files: HTML with the words of a language filled in, one style sheet, two scripts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ PAGES = Path(__file__).with_name("pages")
 WORDS_FILE = PAGES / "words.yml"
 LANGUAGE_COOKIE = "kefu_language"
 DEFAULT_LANGUAGE = "zh"
-ASSETS = {"kefu.css": "text/css; charset=utf-8", "kefu.js": "text/javascript; charset=utf-8"}
+_SCRIPT = "text/javascript; charset=utf-8"
+ASSETS = {"kefu.css": "text/css; charset=utf-8", "kefu.js": _SCRIPT, "recording.js": _SCRIPT}
 ASSET_SECONDS = 3600
 _YEAR_S = 365 * 24 * 3600
 _PLACE = re.compile(r"\{\{(\w+)\}\}")

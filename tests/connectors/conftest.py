@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ import requests
 from catalog.errors import CatalogUnavailable
 from connectors.rest import RestInput
 from connectors.voice.channel import VoiceInput
+from connectors.voice.transcripts import TranscriptStore
 from connectors.web.channel import WebInput
 from runtime.settings import Settings
 from tests.serving import FakeAgent, Server, serving
@@ -54,11 +56,12 @@ def running() -> Iterator[Server]:
 
 
 @pytest.fixture
-def server(running: Server) -> Server:
-    """The running server as new: no conversation, no failed sign-in, everything reachable."""
+def server(running: Server, tmp_path: Path) -> Server:
+    """The running server as new: no conversation, no transcript, no failed sign-in, everything reachable."""
     fresh = FakeAgent()
     running.agent = running.app.ctx.agent = fresh
     running.app.ctx.shop = FakeShop()
+    running.app.ctx.transcripts = TranscriptStore(tmp_path / "voice.db", keep_s=60)
     running.web._tries._failures.clear()
     return running
 

@@ -166,11 +166,7 @@ class TestConversation:
         shown = signed_in.get("/api/history").json()["messages"]
         assert len(shown) == 50 and shown[-2]["text"] == "29"
 
-    def test_voice_and_images_say_honestly_what_is_missing(self, signed_in: Browser):
-        assert code(signed_in.post("/api/voice")) == "no_audio"
-        assert code(signed_in.post("/api/voice", files={"audio": ("a.wav", b"")})) == "no_audio"
-        answer = signed_in.post("/api/voice", files={"audio": ("a.wav", b"RIFF")})
-        assert (answer.status_code, code(answer)) == (503, "engine_unavailable")
+    def test_images_say_honestly_what_is_missing(self, signed_in: Browser):
         assert code(signed_in.post("/api/images")) == "no_image"
         answer = signed_in.post("/api/images", files={"image": ("a.png", b"PNG")})
         assert (answer.status_code, code(answer)) == (503, "engine_unavailable")
@@ -203,7 +199,10 @@ class TestPages:
         assert "script-src 'self';" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
         assert page.headers["x-content-type-options"] == "nosniff" and page.headers["cache-control"] == "no-store"
 
-    @pytest.mark.parametrize(("name", "kind"), [("kefu.js", "text/javascript"), ("kefu.css", "text/css")])
+    @pytest.mark.parametrize(
+        ("name", "kind"),
+        [("kefu.js", "text/javascript"), ("recording.js", "text/javascript"), ("kefu.css", "text/css")],
+    )
     def test_assets(self, browser: Browser, name: str, kind: str):
         answer = browser.get(f"/assets/{name}")
         assert answer.headers["content-type"].startswith(kind) and "max-age" in answer.headers["cache-control"]

@@ -10,7 +10,7 @@ from connectors.web.page import PAGES, words
 from connectors.web.tries import LIMIT_PER_ADDRESS, LIMIT_PER_USER, REMEMBERED, WINDOW_S, Tries
 from runtime.settings import Settings
 
-FILLED_IN = {"language", "other_language", "words", "version", "customer_name"}
+FILLED_IN = {"language", "other_language", "words", "version", "customer_name", "voice_seconds"}
 
 
 class Clock:
@@ -59,6 +59,6 @@ def test_every_word_is_there_in_both_languages():
 
 def test_every_word_of_the_pages_is_known_and_every_known_word_is_used():
     pages = "".join((PAGES / name).read_text(encoding="utf-8") for name in ("login.html", "chat.html"))
-    script = (PAGES / "kefu.js").read_text(encoding="utf-8")
+    script = "".join(path.read_text(encoding="utf-8") for path in PAGES.glob("*.js"))
     used = set(re.findall(r"\{\{(\w+)\}\}", pages)) - FILLED_IN | set(re.findall(r"\bwords\.(\w+)", script))
     assert used == set(words())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import struct
 
 import av
@@ -14,47 +13,9 @@ from speech.audio.decode import decode
 from speech.audio.level import prepared, silence
 from speech.audio.sniff import CONTAINERS, container_of
 from speech.contract import SAMPLE_RATE_HZ, Audio, BadAudio, NothingHeard, TooLong
+from tests.speech.sounds import ENCODINGS, TONE_HZ, encoded, long_silence, picture_only
 
 SECONDS = 1.0
-TONE_HZ = 440
-
-#: Container, FFmpeg's name of it, codec, sample rates.
-ENCODINGS = [
-    ("wav", "wav", "pcm_s16le", 16000),
-    ("wav", "wav", "pcm_u8", 8000),
-    ("wav", "wav", "pcm_s24le", 44100),
-    ("wav", "wav", "pcm_s32le", 48000),
-    ("wav", "wav", "pcm_f32le", 48000),
-    ("wav", "wav", "pcm_alaw", 8000),
-    ("aiff", "aiff", "pcm_s16be", 22050),
-    ("flac", "flac", "flac", 16000),
-    ("mp3", "mp3", "libmp3lame", 44100),
-    ("ogg", "ogg", "libopus", 48000),
-    ("webm", "webm", "libopus", 48000),
-    ("mp4", "mp4", "aac", 44100),
-    ("aac", "adts", "aac", 44100),
-    ("amr", "amr", "libopencore_amrnb", 8000),
-]
-
-
-def encoded(container: str, codec: str, rate: int, layout: str = "mono", seconds: float = SECONDS) -> bytes:
-    """A tone in a container."""
-    out = io.BytesIO()
-    with av.open(out, "w", format=container) as file:
-        stream = file.add_stream(codec, rate=rate)
-        stream.codec_context.layout = layout
-        channels = 2 if layout == "stereo" else 1
-        times = np.arange(int(seconds * rate)) / rate
-        tone = (0.5 * np.sin(2 * np.pi * TONE_HZ * times)).astype(np.float32)
-        frame = av.AudioFrame.from_ndarray(np.repeat(tone, channels)[None, :], format="flt", layout=layout)
-        frame.sample_rate = rate
-        resampler = av.AudioResampler(
-            format=stream.codec_context.format, layout=layout, rate=rate, frame_size=stream.codec_context.frame_size
-        )
-        for piece in [*resampler.resample(frame), *resampler.resample(None)]:
-            file.mux(stream.encode(piece))
-        file.mux(stream.encode(None))
-    return out.getvalue()
 
 
 def loudest_hz(audio: Audio) -> float:
@@ -105,20 +66,9 @@ def test_cut_anywhere_it_is_read_or_refused(name: str, container: str, codec: st
 
 
 def test_too_long_is_noticed_before_it_is_decoded_whole():
-    # Three hours of silence in a small file.
-    data = encoded("flac", "flac", 8000, seconds=0.01)
-    assert data
-    out = io.BytesIO()
-    with av.open(out, "w", format="flac") as file:
-        stream = file.add_stream("flac", rate=8000)
-        stream.codec_context.layout = "mono"
-        frame = av.AudioFrame.from_ndarray(np.zeros((1, 4096), np.int16), format="s16", layout="mono")
-        frame.sample_rate = 8000
-        for _ in range(3 * 3600 * 8000 // 4096 // 20):
-            file.mux(stream.encode(frame))
-        file.mux(stream.encode(None))
+    data = long_silence("flac", "flac", 8000, hours=0.2)
     with pytest.raises(TooLong):
-        decode(out.getvalue(), 60)
+        decode(data, 60)
 
 
 @pytest.mark.parametrize("data", [b"", b"x", b"how much?" * 50, b"RIFF1234WAVE", b"\x89PNG\r\n\x1a\n" + bytes(99)])
@@ -128,15 +78,8 @@ def test_what_is_no_recording(data: bytes):
 
 
 def test_video_without_sound_is_refused():
-    out = io.BytesIO()
-    with av.open(out, "w", format="mp4") as file:
-        stream = file.add_stream("mpeg4", rate=5)
-        stream.width, stream.height, stream.pix_fmt = 16, 16, "yuv420p"
-        for _ in range(3):
-            file.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="rgb24")))
-        file.mux(stream.encode(None))
     with pytest.raises(BadAudio):
-        decode(out.getvalue(), 60)
+        decode(picture_only(), 60)
 
 
 def test_every_container_has_a_reader():

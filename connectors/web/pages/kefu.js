@@ -1,13 +1,15 @@
-// The script of both pages. Text only ever enters the page as text, never as HTML.
+// The script of both pages; `recording.js` is loaded before it where there is a microphone button. Text only ever enters the page as text, never as HTML.
 "use strict";
 
 const words = JSON.parse(document.getElementById("words").textContent);
 const language = document.documentElement.lang;
 
-// Calls the server. Resolves to the answer's JSON; rejects with {status, message}.
+// Calls the server with JSON or a form. Resolves to the answer's JSON; rejects with {status, message}.
 async function call(method, path, body) {
   const request = { method, headers: { "Accept-Language": language }, credentials: "same-origin" };
-  if (body !== undefined) {
+  if (body instanceof FormData) {
+    request.body = body;
+  } else if (body !== undefined) {
     request.headers["Content-Type"] = "application/json";
     request.body = JSON.stringify(body);
   }
@@ -71,7 +73,11 @@ function startChat() {
   const form = document.getElementById("say");
   const field = document.getElementById("message");
   const send = document.getElementById("send");
+  const speak = document.getElementById("speak");
+  const recordingBar = document.getElementById("recording");
+  const recorded = document.getElementById("recorded");
   let waiting = false;
+  let recording = null;
 
   function toEnd() {
     scroll.scrollTop = scroll.scrollHeight;
@@ -131,7 +137,7 @@ function startChat() {
       button.type = "button";
       button.disabled = !active;
       button.addEventListener("click", () => {
-        if (waiting) return;
+        if (waiting || recording) return;
         button.classList.add("chosen");
         say(choice.payload, choice.title);
       });
@@ -162,6 +168,7 @@ function startChat() {
     waiting = on;
     typing.hidden = !on;
     send.disabled = on;
+    speak.disabled = on;
     if (on) toEnd();
   }
 
@@ -172,27 +179,109 @@ function startChat() {
     return true;
   }
 
-  async function say(text, shownAs) {
+  // Shows what the customer said and what `ask` resolves to; `again` does all of it once more.
+  async function exchange(shownAs, ask, again) {
     retireChoices();
     const mine = show({ from: "customer", text: shownAs });
     wait(true);
     try {
-      const answers = await call("POST", "/api/messages", { message: text });
+      const answers = await ask(mine);
       wait(false);
       answers.forEach((answer) => show(answer, true));
       if (!answers.length) showNote(words.no_answer);
     } catch (error) {
       wait(false);
       mine.classList.add("failed");
-      if (!sessionOver(error)) {
-        showProblem(error.message, () => {
-          mine.remove();
-          say(text, shownAs);
-        });
-      }
+      // What was refused for what it is would be refused again.
+      const refused = error.status >= 400 && error.status < 500;
+      const retry = () => {
+        mine.remove();
+        again();
+      };
+      if (!sessionOver(error)) showProblem(error.message, refused ? null : retry);
     }
     field.focus();
   }
+
+  function say(text, shownAs) {
+    const ask = () => call("POST", "/api/messages", { message: text });
+    return exchange(shownAs, ask, () => say(text, shownAs));
+  }
+
+  // A recording is shown as what was understood of it.
+  function sayAloud(sound) {
+    const ask = async (mine) => {
+      const form = new FormData();
+      form.append("audio", sound);
+      form.append("language", language);
+      let answer;
+      try {
+        answer = await call("POST", "/api/voice", form);
+      } catch (error) {
+        if (error.status >= 400 && error.status < 500) mine.remove();
+        throw error;
+      }
+      mine.querySelector(".bubble").textContent = answer.transcript.text;
+      return answer.messages;
+    };
+    return exchange(words.recognising, ask, () => sayAloud(sound));
+  }
+
+  async function canBeHeard() {
+    if (!canRecord()) {
+      showProblem(words.error_no_recorder);
+      return false;
+    }
+    try {
+      const model = await call("GET", "/webhooks/voice/model");
+      if (model.languages[language].engine) return true;
+      showProblem(words.error_no_engine);
+    } catch (error) {
+      showProblem(error.message);
+    }
+    return false;
+  }
+
+  function showRecording(on) {
+    recordingBar.hidden = !on;
+    field.hidden = on;
+    send.hidden = on;
+    speak.classList.toggle("on", on);
+    speak.title = on ? words.stop_speaking : words.speak;
+    speak.setAttribute("aria-label", speak.title);
+    recorded.textContent = "0:00";
+  }
+
+  function showSeconds(seconds) {
+    recorded.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+  }
+
+  async function listen() {
+    speak.disabled = true;
+    try {
+      if (!(await canBeHeard())) return;
+      recording = await startRecording(Number(document.body.dataset.voiceSeconds), showSeconds);
+    } catch (refused) {
+      showProblem(words.error_no_microphone);
+      return;
+    } finally {
+      speak.disabled = false;
+    }
+    showRecording(true);
+    const sound = await recording.result;
+    recording = null;
+    showRecording(false);
+    if (sound && sound.size) sayAloud(sound);
+  }
+
+  speak.addEventListener("click", () => {
+    if (recording) recording.stop();
+    else if (!waiting) listen();
+  });
+  document.getElementById("cancel-speaking").addEventListener("click", () => {
+    if (recording) recording.cancel();
+    speak.focus();
+  });
 
   function fit() {
     field.style.height = "auto";
@@ -210,7 +299,7 @@ function startChat() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value.trim();
-    if (!text || waiting) return;
+    if (!text || waiting || recording) return;
     field.value = "";
     fit();
     say(text, text);
