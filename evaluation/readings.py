@@ -10,6 +10,8 @@ from pathlib import Path
 
 from evaluation.errors import EvaluationError
 from validation.examples import read_examples
+from validation.ranking import Ranked
+from validation.wording import say
 from validation.yaml_tree import Table, read_tree
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -49,7 +51,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(Ranked):
     """A test sentence with what the model made of it.
 
     Attributes:
@@ -68,16 +70,6 @@ class Reading:
     def guess(self) -> str:
         """The likeliest intent."""
         return self.ranking[0][0] if self.ranking else FALLBACK
-
-    @property
-    def confidence(self) -> float:
-        """How sure the model is of it."""
-        return self.ranking[0][1] if self.ranking else 0.0
-
-    @property
-    def margin(self) -> float:
-        """How far the likeliest intent is ahead of the next one."""
-        return self.confidence - (self.ranking[1][1] if len(self.ranking) > 1 else 0.0)
 
     @property
     def answered_as(self) -> str:
@@ -108,8 +100,7 @@ def read_sentences(path: Path) -> list[Sentence]:
         raise EvaluationError("K851", path=path, detail="it does not exist")
     tree, problem = read_tree(path, path.name)
     if problem:
-        detail = problem.values.get("problem", "it is not UTF-8")
-        raise EvaluationError("K851", path=path, detail=f"line {problem.place.line}: {detail}")
+        raise EvaluationError("K851", path=path, detail=f"line {problem.place.line}: {say(problem, 'en')}")
     _, examples = read_examples(tree.rows("nlu") if isinstance(tree, Table) else ())
     broken = next((example for example in examples if example.slips), None)
     if broken:

@@ -101,12 +101,25 @@ class EntityMistake:
 
 @dataclass
 class Scores:
-    """All scores of a run."""
+    """All scores of a run.
+
+    Attributes:
+        overall: Over all sentences.
+        languages: By language.
+        intents: Counts by intent.
+        entities: Counts by entity, exact spans.
+        intents_in: Counts by language, then by intent.
+        entities_in: Counts by language, then by entity.
+        confusions: Intents taken for others, the worst first.
+        entity_mistakes: Entities that were not found as they are.
+    """
 
     overall: Part
     languages: dict[str, Part]
     intents: dict[str, Hits]
     entities: dict[str, Hits]
+    intents_in: dict[str, dict[str, Hits]]
+    entities_in: dict[str, dict[str, Hits]]
     confusions: list[Confusion]
     entity_mistakes: list[EntityMistake] = field(default_factory=list)
 
@@ -136,6 +149,8 @@ def score(readings: Sequence[Reading]) -> Scores:
         languages={language: part_of(by_language[language]) for language in sorted(by_language)},
         intents=intent_hits(readings),
         entities=entity_hits(readings),
+        intents_in={language: intent_hits(by_language[language]) for language in sorted(by_language)},
+        entities_in={language: entity_hits(by_language[language]) for language in sorted(by_language)},
         confusions=confusions(readings),
         entity_mistakes=[mistake for reading in readings for mistake in entity_mistakes(reading)],
     )

@@ -12,7 +12,7 @@ import yaml
 from review.personal import personal_data, stand_in
 from review.sheet import Decision
 from validation.annotations import parse
-from validation.findings import Place
+from validation.findings import Finding, Place, finding
 from validation.text import closest, folded, shortened
 from validation.yaml_tree import Text
 
@@ -37,28 +37,6 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something wrong in an edited file.
-
-    Attributes:
-        kind: Key of its words in `findings.yml`.
-        place: Where.
-        values: What its words have places for.
-    """
-
-    kind: str
-    place: Place
-    values: dict[str, str]
-
-    def said(self, language: str) -> str:
-        """The problem in words, with its place."""
-        words = _words()
-        near = self.values.get("near", "")
-        values = {**self.values, "near": words["near"][language].format(near=near) if near else ""}
-        return f"{self.place}: {words[self.kind][language].format(**values)}"
-
-
-@dataclass(frozen=True)
 class Addition:
     """An example to be merged."""
 
@@ -68,7 +46,7 @@ class Addition:
     place: Place
 
 
-def check(decisions: Iterable[Decision], known: Known) -> tuple[list[Addition], list[Problem], int]:
+def check(decisions: Iterable[Decision], known: Known) -> tuple[list[Addition], list[Finding], int]:
     """Check an edited file.
 
     Args:
@@ -79,7 +57,7 @@ def check(decisions: Iterable[Decision], known: Known) -> tuple[list[Addition], 
         What is to be added, what is wrong, and how many examples are there already.
     """
     additions: dict[str, Addition] = {}
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     repeated = 0
     for decision in decisions:
         problems += _group_problems(decision, known)
@@ -96,41 +74,41 @@ def check(decisions: Iterable[Decision], known: Known) -> tuple[list[Addition], 
             elif there[0] == intent:
                 repeated += 1
             else:
-                values = {"value": shortened(example), "other": there[0], "where": there[1]}
-                problems.append(Problem("other_intent", example.place, values))
+                value, (other, where) = shortened(example), there
+                problems.append(finding("other_intent", example.place, value=value, other=other, where=where))
     return list(additions.values()), problems, repeated
 
 
-def _group_problems(decision: Decision, known: Known) -> Iterator[Problem]:
+def _group_problems(decision: Decision, known: Known) -> Iterator[Finding]:
     if decision.undecided:
-        yield Problem("undecided", decision.place, {"value": str(decision.accept or "")})
+        yield finding("undecided", decision.place, value=str(decision.accept or ""))
     if not decision.accepted:
         return
     if not decision.intent or decision.intent.is_null:
-        yield Problem("no_intent", decision.place, {})
+        yield finding("no_intent", decision.place)
     elif decision.intent not in known.intents:
         near = closest(decision.intent, known.intents)
-        yield Problem("unknown_intent", decision.intent.place, {"value": str(decision.intent), "near": near})
+        yield finding("unknown_intent", decision.intent.place, value=str(decision.intent), near=near)
     if decision.language not in LANGUAGES:
-        yield Problem("unknown_language", decision.place, {"value": str(decision.language or "")})
+        yield finding("unknown_language", decision.place, value=str(decision.language or ""))
     if not decision.examples:
-        yield Problem("no_examples", decision.place, {})
+        yield finding("no_examples", decision.place)
     for line in decision.lost:
-        yield Problem("no_hyphen", line.place, {"value": shortened(line.strip())})
+        yield finding("no_hyphen", line.place, value=shortened(line.strip()))
 
 
-def _example_problems(example: Text, known: Known) -> Iterator[Problem]:
+def _example_problems(example: Text, known: Known) -> Iterator[Finding]:
     annotated = parse(example)
     for _, piece in annotated.slips:
-        yield Problem("broken_annotation", example.place, {"value": shortened(piece)})
+        yield finding("broken_annotation", example.place, value=shortened(piece))
     for span in annotated.spans:
         if span.entity not in known.entities:
             near = closest(span.entity, known.entities)
-            yield Problem("unknown_entity", example.place, {"value": span.entity, "near": near})
+            yield finding("unknown_entity", example.place, value=span.entity, near=near)
     for found in personal_data(annotated.plain, known.names):
         instead = stand_in(found.kind, annotated.plain)
-        values = {"value": found.text, "kind": found.kind.replace("_", " "), "instead": instead}
-        yield Problem("personal_data", example.place, values)
+        kind = found.kind.replace("_", " ")
+        yield finding("personal_data", example.place, value=found.text, kind=kind, instead=instead)
 
 
 def known_examples(examples: Sequence[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
@@ -140,6 +118,18 @@ def known_examples(examples: Sequence[tuple[str, str, str]]) -> dict[str, tuple[
         examples: Plain text, intent, and where it stands.
     """
     return {folded(plain): (intent, where) for plain, intent, where in examples}
+
+
+def words_of(problem: Finding, language: str) -> str:
+    """A problem in words, with its place.
+
+    Args:
+        problem: Something that `check` found.
+        language: `zh` or `en`.
+    """
+    words, near = _words(), problem.values.get("near", "")
+    values = {**problem.values, "near": words["near"][language].format(near=near) if near else ""}
+    return f"{problem.place}: {words[problem.kind][language].format(**values)}"
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from pathlib import Path
 from review.errors import ReviewError
 from review.groups import Group
 from validation.findings import Place
+from validation.wording import say
 from validation.yaml_tree import Rows, Table, Text, read_tree
 
 YES = ("yes", "true", "是", "y")
@@ -97,8 +98,7 @@ def read_sheet(path: Path) -> list[Decision]:
         raise ReviewError("K862", path=path, detail="it does not exist; `make review SINCE=2026-11-01` writes one")
     tree, problem = read_tree(path, _shown(path))
     if problem:
-        detail = problem.values.get("problem", "it is not UTF-8")
-        raise ReviewError("K862", path=path, detail=f"line {problem.place.line}: {detail}")
+        raise ReviewError("K862", path=path, detail=f"line {problem.place.line}: {say(problem, 'en')}")
     groups = tree.get("groups") if isinstance(tree, Table) else None  # type: ignore[call-overload]
     if not isinstance(groups, Rows):
         raise ReviewError("K862", path=path, detail="there is no list `groups:` in it")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from validation.ranking import Ranked
+
 FALLBACK = "nlu_fallback"
 REQUESTED_SLOT = "requested_slot"
 _PAYLOAD = "/"
@@ -23,7 +25,7 @@ class Mark:
 
 
 @dataclass
-class Turn:
+class Turn(Ranked):
     """One message of a customer and what followed.
 
     Attributes:
@@ -38,6 +40,7 @@ class Turn:
         filled: Whether this message filled it.
         actions: What the assistant did.
         metadata: What the channel knows of the message.
+        feedback: What the customer said of the answer by a click (`up`, `down`), if they did.
     """
 
     conversation: str
@@ -51,21 +54,12 @@ class Turn:
     filled: bool = False
     actions: list[str] = field(default_factory=list)
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    feedback: str = ""
 
     @property
     def clicked(self) -> bool:
         """Whether this is a button's payload."""
         return self.text.startswith(_PAYLOAD)
-
-    @property
-    def confidence(self) -> float:
-        """How sure the model was of the likeliest intent."""
-        return self.ranking[0][1] if self.ranking else 0.0
-
-    @property
-    def margin(self) -> float:
-        """How far the likeliest intent was ahead of the next one."""
-        return self.confidence - (self.ranking[1][1] if len(self.ranking) > 1 else 0.0)
 
 
 def turns_of(conversation: str, events: Iterable[Mapping[str, Any]]) -> list[Turn]:
@@ -91,6 +85,10 @@ def turns_of(conversation: str, events: Iterable[Mapping[str, Any]]) -> list[Tur
                 asked = event.get("value")
         elif kind == "action" and turns and turns[-1].session == session:
             turns[-1].actions.append(str(event.get("name")))
+        elif kind == "feedback":
+            for turn in turns:
+                if turn.time == event.get("of"):
+                    turn.feedback = str(event.get("opinion"))
     return turns
 
 

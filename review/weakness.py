@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -73,9 +73,10 @@ def _usable(turn: Turn) -> bool:
 
 
 def _own_reasons(turn: Turn, low_margin: float) -> list[str]:
+    reasons = ["thumbs_down"] if turn.feedback in _cues()["thumbs_down"]["feedback"] else []
     if turn.intent == FALLBACK:
-        return ["fallback"]
-    return ["low_margin"] if turn.ranking and turn.margin < low_margin else []
+        return ["fallback", *reasons]
+    return ["low_margin", *reasons] if turn.ranking and turn.margin < low_margin else reasons
 
 
 def _reasons_after(turn: Turn, following: Turn) -> list[str]:
@@ -85,14 +86,20 @@ def _reasons_after(turn: Turn, following: Turn) -> list[str]:
         reasons.append("corrected")
     if not following.clicked and pause <= _SOON_S and _rephrases(turn, following):
         reasons.append("rephrased")
-    feedback = str(following.metadata.get("feedback", "")).lower()
-    if following.text.strip() in cues["thumbs_down"]["texts"] or feedback in cues["thumbs_down"]["feedback"]:
+    if not turn.feedback and _dislikes(following):
         reasons.append("thumbs_down")
     person = cues["person"]
     leaves = following.intent in person["intents"] or any(action in person["actions"] for action in following.actions)
     if leaves and pause <= _AFTER_S and turn.intent not in person["intents"]:
         reasons.append("handed_over")
     return reasons
+
+
+def _dislikes(turn: Turn) -> bool:
+    """Whether a message is a thumbs down for the answer before, or came with one."""
+    cues, client = _cues()["thumbs_down"], turn.metadata.get("client")
+    said = [held.get("feedback") for held in (turn.metadata, client) if isinstance(held, Mapping)]
+    return turn.text.strip() in cues["texts"] or any(str(one).lower() in cues["feedback"] for one in said)
 
 
 def _corrects(text: str) -> bool:

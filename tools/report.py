@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from runtime.quiet import hush
+from tools.console import run, tell
+from tools.heldout import PROJECT, model_of, parser_of, readings_of
 
-PROJECT = Path(__file__).resolve().parent.parent
-HELDOUT = PROJECT / "tests" / "language" / "heldout.yml"
 STORIES = PROJECT / "tests" / "stories"
 
 
@@ -28,38 +28,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hush()
     from evaluation.errors import EvaluationError
 
-    try:
-        page = _report(options)
-    except EvaluationError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"The report: {page}")
-    return 0
+    return run(lambda: _report(options), EvaluationError)
 
 
-def _report(options: argparse.Namespace) -> Path:
+def _report(options: argparse.Namespace) -> None:
     from evaluation.history import difference, keep, last_record, record
     from evaluation.page import Report, write_page
     from evaluation.pictures import confidence_histogram, confusion_matrix, threshold_curve
     from evaluation.pipeline import fallback_thresholds
-    from evaluation.predictions import predict
-    from evaluation.readings import load_readings, read_sentences, save_readings
+    from evaluation.readings import save_readings
     from evaluation.scores import score
     from evaluation.stories import run_stories
     from evaluation.thresholds import Trial
-    from tools.content import current_model
 
-    model = options.model or current_model()
-    if options.predictions:
-        readings = load_readings(options.predictions)
-    else:
-        readings = predict(read_sentences(options.data), model, _tell)
+    model, readings = model_of(options), readings_of(options, tell)
+    if not options.predictions:
         save_readings(readings, options.out / "predictions.json")
     stories = None
     if not options.no_stories and not options.predictions:
-        _tell("Running the test stories …")
+        tell("Running the test stories …")
         stories = run_stories(model, options.stories, PROJECT)
-    _tell("Counting, and drawing the pictures …")
+    tell("Counting, and drawing the pictures …")
     scores, now = score(readings), fallback_thresholds(PROJECT / "config.yml")
     trial = Trial(readings)
     pictures = {
@@ -82,11 +71,7 @@ def _report(options: argparse.Namespace) -> Path:
     caught = "" if overall.caught is None else f", out of scope caught {overall.caught:.1%}"
     gone = "" if stories is None else f", stories {stories.passed} of {len(stories.names)}"
     print(f"Intents {overall.accuracy:.1%}{caught}, entity F1 {overall.entities.f1:.1%}{gone}.")
-    return page
-
-
-def _tell(line: str) -> None:
-    print(line, flush=True)
+    print(f"The report: {page}")
 
 
 def _below_project(path: Path) -> str:
@@ -95,16 +80,13 @@ def _below_project(path: Path) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="make report",
-        description="Let the current model read test sentences and test stories, and write a page about it.",
-        epilog='Options go through make as ARGS: make report ARGS="--language zh"',
+    parser = parser_of(
+        "make report",
+        "Let the current model read test sentences and test stories, and write a page about it.",
+        "--language zh",
     )
-    parser.add_argument("--data", type=Path, default=HELDOUT, help="test sentences (default: those of tests/language)")
     parser.add_argument("--stories", type=Path, default=STORIES, help="test stories (default: tests/stories)")
-    parser.add_argument("--no-stories", action="store_true", help="leave the test stories out")
-    parser.add_argument("--model", type=Path, help="model to look at (default: that of the present content)")
-    parser.add_argument("--predictions", type=Path, help="kept predictions instead of a model (and no stories)")
+    parser.add_argument("--no-stories", action="store_true", help="leave the test stories out, as kept predictions do")
     parser.add_argument("--language", choices=("en", "zh"), default="en", help="language of the page (default: en)")
     parser.add_argument("--out", type=Path, default=PROJECT / "reports", help="where to (default: reports/)")
     return parser

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from runtime.quiet import hush
+from tools.console import run, tell
 
 PROJECT = Path(__file__).resolve().parent.parent
 _DAYS = 7  # looked back where no date is given
@@ -26,18 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 if the conversations were read, also if none was weak.
     """
     options = _parser().parse_args(arguments)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")  # Chinese words, whatever the terminal's locale
     hush()
     from catalog.errors import CatalogError
     from review.errors import ReviewError
 
-    try:
-        _review(options)
-    except (ReviewError, CatalogError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return run(lambda: _review(options), ReviewError, CatalogError)
 
 
 def _review(options: argparse.Namespace) -> None:
@@ -53,25 +47,25 @@ def _review(options: argparse.Namespace) -> None:
     since = _moment(options.since) if options.since else now - timedelta(days=_DAYS)
     names = shop_names()
     weak, seen = [], 0
-    for name, events in read_conversations(since.timestamp(), PROJECT / "domain.yml", _tell):
+    for name, events in read_conversations(since.timestamp(), options.project / "domain.yml", tell):
         turns = turns_of(name, events)
         seen += sum(turn.time >= since.timestamp() for turn in turns)
         weak += weak_turns(turns, since.timestamp(), options.margin)
-    _tell(f"{seen} messages of customers, {len(weak)} of them weak.")
+    tell(f"{seen} messages of customers, {len(weak)} of them weak.")
     if not weak:
-        _tell("Nothing to review.")
+        tell("Nothing to review.")
         return
     for reason, words in REASON_WORDS.items():
         count = sum(reason in one.reasons for one in weak)
         if count:
-            _tell(f"  {count:4}  {words}")
+            tell(f"  {count:4}  {words}")
     candidates = [Candidate(example_of(one.turn.text, one.turn.marks, names), one) for one in weak]
-    grouper = Grouper((example.intent, example.source) for example in Project(PROJECT).examples)
+    grouper = Grouper((example.intent, example.source) for example in Project(options.project).examples)
     groups = grouper.group(candidates)
     path = _free(options.out / f"{now:%Y-%m-%d}.yml")
     write_sheet(groups, path, since=f"{since:%Y-%m-%d}", made=f"{now:%Y-%m-%d %H:%M}")
     shown = path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path
-    _tell(f"{len(groups)} groups. Edit {shown}, then: make review-apply FILE={shown}")
+    tell(f"{len(groups)} groups. Edit {shown}, then: make review-apply FILE={shown}")
 
 
 def shop_names() -> frozenset[str]:
@@ -102,10 +96,6 @@ def _free(path: Path) -> Path:
     return free
 
 
-def _tell(line: str) -> None:
-    print(line, flush=True)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="make review",
@@ -120,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, default=PROJECT / "reports" / "review", help="where to (default: reports/review/)"
     )
+    parser.add_argument("--project", type=Path, default=PROJECT, help="folder with the content (default: this project)")
     return parser
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runtime.quiet import hush
+from tools.console import run
 
 PROJECT = Path(__file__).resolve().parent.parent
 NLU = "data/nlu.yml"
@@ -23,21 +24,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 1 if something is wrong; then nothing was changed.
     """
     options = _parser().parse_args(arguments)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")  # Chinese words, whatever the terminal's locale
     hush()
     from catalog.errors import CatalogError
     from review.errors import ReviewError
 
-    try:
-        return _apply(options)
-    except (ReviewError, CatalogError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    return run(lambda: _apply(options), ReviewError, CatalogError)
 
 
 def _apply(options: argparse.Namespace) -> int:
-    from review.checks import Known, check, known_examples
+    from review.checks import Known, check, known_examples, words_of
     from review.merge import merge, read, write
     from review.sheet import read_sheet
     from tools.review import shop_names
@@ -53,7 +48,7 @@ def _apply(options: argparse.Namespace) -> int:
     )
     additions, problems, repeated = check(decisions, known)
     for problem in problems:
-        print(problem.said(options.language))
+        print(words_of(problem, options.language))
     if problems:
         print(f"{len(problems)} to mend in {options.file}. Nothing was changed.")
         return 1

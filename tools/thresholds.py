@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runtime.quiet import hush
+from tools.console import run, tell
+from tools.heldout import PROJECT, parser_of, readings_of
 
-PROJECT = Path(__file__).resolve().parent.parent
-HELDOUT = PROJECT / "tests" / "language" / "heldout.yml"
 PICTURE = PROJECT / "docs" / "thresholds.png"
 
 
@@ -27,26 +27,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hush()
     from evaluation.errors import EvaluationError
 
-    try:
-        _choose(options)
-    except EvaluationError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return run(lambda: _choose(options), EvaluationError)
 
 
 def _choose(options: argparse.Namespace) -> None:
     from evaluation.pictures import threshold_curve
     from evaluation.pipeline import fallback_thresholds
-    from evaluation.predictions import predict
-    from evaluation.readings import load_readings, read_sentences
     from evaluation.thresholds import Outcome, Trial
-    from tools.content import current_model
 
-    if options.predictions:
-        readings = load_readings(options.predictions)
-    else:
-        readings = predict(read_sentences(options.data), options.model or current_model(), _tell)
+    readings = readings_of(options, tell)
     trial = Trial(readings, options.wrong_costs)
     choice, now = trial.choose(options.most_needless), fallback_thresholds(PROJECT / "config.yml")
     options.picture.parent.mkdir(parents=True, exist_ok=True)
@@ -78,15 +67,10 @@ def _choose(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     from evaluation.thresholds import MOST_NEEDLESS, WRONG_COSTS
 
-    parser = argparse.ArgumentParser(
-        prog="make thresholds",
-        description="Choose the thresholds of FallbackClassifier from held-out sentences. Changes no configuration.",
-        epilog='Options go through make as ARGS: make thresholds ARGS="--wrong-costs 5"',
-    )
-    parser.add_argument("--data", type=Path, default=HELDOUT, help="test sentences (default: those of tests/language)")
-    parser.add_argument("--model", type=Path, help="model to look at (default: that of the present content)")
-    parser.add_argument(
-        "--predictions", type=Path, help="kept predictions instead of a model: reports/predictions.json"
+    parser = parser_of(
+        "make thresholds",
+        "Choose the thresholds of FallbackClassifier from held-out sentences. Changes no configuration.",
+        "--wrong-costs 5",
     )
     parser.add_argument(
         "--wrong-costs",
@@ -118,10 +102,6 @@ def _share(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError("must be from 0 to 1")
     return value
-
-
-def _tell(line: str) -> None:
-    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,14 @@ import csv
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+OTHER_NAMES = "other_names.yml"
 _FILES = {"brand": "brands.yml", "category": "categories.yml", "attribute": "specs.yml", "term": "terms.yml"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PRODUCT_FIELDS = ("name_zh", "name_en")
@@ -34,6 +36,17 @@ class ShopNames:
         features = {squeezed(name) for row in _rows(folder / "tags.yml") for name in _named(row)}
         self._names["category"] |= {feature + kind for feature in features for kind in self._names["category"]}
         self._products = sorted({squeezed(name) for name in _products(folder / "products")})
+        others = read_other_names(folder / OTHER_NAMES)
+        self._others = {entity: {squeezed(name) for name in names} for entity, names in others.items()}
+
+    def accepts(self, entity: str, text: str) -> bool:
+        """Whether somebody said that a text is right although the shop has no such thing.
+
+        Args:
+            entity: The entity as which it is marked.
+            text: The marked text.
+        """
+        return squeezed(text) in self._others.get(entity, ())
 
     def knows(self, entity: str, text: str) -> bool:
         """Whether a text is a name, or the entity has no list of names.
@@ -56,6 +69,29 @@ class ShopNames:
     def _begins_one(self, start: str) -> bool:
         position = bisect_left(self._products, start)
         return position < len(self._products) and self._products[position].startswith(start)
+
+
+def read_other_names(path: Path) -> dict[str, list[str]]:
+    """Names by entity that customers use and the shop does not have; none where the file is missing."""
+    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) if path.is_file() else None
+    tables = loaded if isinstance(loaded, dict) else {}
+    return {str(entity): [str(name) for name in names or []] for entity, names in tables.items()}
+
+
+def accept_names(path: Path, names: Iterable[tuple[str, str]]) -> None:
+    """Add names to the file of those that the shop does not have, in order.
+
+    Args:
+        path: The file; its comment at the top stays.
+        names: Entity and name of each.
+    """
+    kept = read_other_names(path)
+    for entity, name in names:
+        kept.setdefault(entity, []).append(name)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
+    head = "".join(takewhile(lambda line: line.startswith("#"), lines))
+    ordered = {entity: sorted(set(kept[entity]), key=lambda name: (name.casefold(), name)) for entity in sorted(kept)}
+    path.write_text(head + yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def squeezed(name: str) -> str:

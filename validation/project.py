@@ -21,7 +21,7 @@ from validation.yaml_tree import Table, Text, read_tree
 DOMAIN, CONFIG, PHRASES = "domain.yml", "config.yml", "actions/phrases.yml"
 REQUIRED = (DOMAIN, CONFIG, "data/nlu.yml", "data/rules.yml", "data/stories.yml", PHRASES)
 _WORDINGS = "*/messages.yml"
-_OTHERS = ("endpoints.yml", "credentials.yml")
+_OTHERS = ("endpoints.yml", "credentials.yml", "shop/other_names.yml")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from validation.project import Project
 Check = Callable[[Project], Iterable[Finding]]
 FILE_CHECKS: list[Check] = []
 CHECKS: list[Check] = []
-HINTS: list[Check] = []
 
 
 def file_check(function: Check) -> Check:
@@ -22,10 +21,4 @@ def file_check(function: Check) -> Check:
 def check(function: Check) -> Check:
     """Register a check that holds files against each other; it is left out while one of them cannot be read."""
     CHECKS.append(function)
-    return function
-
-
-def hint(function: Check) -> Check:
-    """Register a check for what is unusual but may be right; it runs on request only."""
-    HINTS.append(function)
     return function

@@ -8,24 +8,21 @@ import validation.checks  # noqa: F401 - enters the checks into the registry
 from validation.findings import Finding
 from validation.limits import Limits
 from validation.project import Project
-from validation.registry import CHECKS, FILE_CHECKS, HINTS
+from validation.registry import CHECKS, FILE_CHECKS
 from validation.wording import kinds
 
 
-def validate(root: Path, *, hints: bool = False, limits: Limits | None = None) -> list[Finding]:
+def validate(root: Path, *, limits: Limits | None = None) -> list[Finding]:
     """Run all checks over a project.
 
     Args:
         root: Its folder.
-        hints: Whether to look for what is unusual but may be right, too.
         limits: Numbers to go by instead of those in `limits.yml`.
 
     Returns:
         What was found, by file and line.
     """
     project = Project(root, limits)
-    checks = list(FILE_CHECKS)
-    if project.readable:
-        checks += [*CHECKS, *(HINTS if hints else ())]
+    checks = [*FILE_CHECKS, *(CHECKS if project.readable else ())]
     found = [item for check in checks for item in check(project)]
     return sorted(found, key=lambda item: (item.place, kinds()[item.kind].code, repr(item.values)))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 LANGUAGES = ("zh", "en")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)[^{}\n]*\}")
@@ -30,7 +30,7 @@ def folded(text: str) -> str:
 
 def closest(name: str, known: Iterable[str]) -> str:
     """The known name that is most like another one, or nothing where none is near."""
-    best = process.extractOne(name, list(known), score_cutoff=_CLOSE)
+    best = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=_CLOSE)
     return best[0] if best else ""
 
 

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from validation.findings import Finding, Place, finding
+from validation.yaml_problems import in_plain_words
 
 
 class Text(str):
@@ -99,13 +100,16 @@ def read_tree(path: Path, name: str) -> tuple[Any, Finding | None]:
         Its content (`None` for an empty file), and what is wrong with its YAML, if anything.
     """
     try:
-        node = YAML(typ="safe").compose(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        node = YAML(typ="safe").compose(text)
     except UnicodeDecodeError:
         return None, finding("file_encoding", Place(name))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
         problem = " ".join(part for part in (error.context, error.problem) if part)
-        return None, finding("yaml_syntax", Place(name, mark.line + 1 if mark else 1), problem=problem)
+        said = in_plain_words(problem, "".join(text.splitlines()[line - 1 : line]))
+        return None, finding("yaml_syntax", Place(name, line), problem=said)
     except YAMLError as error:
         return None, finding("yaml_syntax", Place(name), problem=str(error).splitlines()[0])
     try:

@@ -72,6 +72,18 @@ class TestPage:
         html = page()
         assert "<script" not in html and "&lt;script&gt;alert(1)" in html and "action_stop &lt;b&gt;" in html
 
+    def test_an_intent_and_an_entity_stand_with_each_language_beside(self):
+        rows = dict(re.findall(r"<tr><td><code>(\w+)</code></td>(.*?)</tr>", page(), re.DOTALL))
+        assert 'class="n worse">0.0 % <span class="no">1</span>' in rows["greet"]  # English, well behind
+        assert 'class="n">100.0 % <span class="no">1</span>' in rows["greet"]  # Chinese
+        assert rows["brand"].count("–") == 1 and "F1 Chinese" in page()
+
+    def test_the_twenty_worst_confusions_are_shown(self):
+        made = [reading(f"sentence {n}", f"intent_{n}", "greet", 0.99 - n / 100) for n in range(25)]
+        html = render(Report(recorded(made), score(made), STORIES, None, {}))
+        shown = re.findall(r"taken for <b><code>greet</code>", html)
+        assert len(shown) == 20 and "sentence 19" in html and ">sentence 20 " not in html
+
     def test_confusions_show_their_sentences(self):
         assert re.search(r"<code>track_order</code>.*?where is it", page(), re.DOTALL)
 

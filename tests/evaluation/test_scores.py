@@ -36,6 +36,25 @@ def test_languages_are_scored_apart():
     assert scores.languages["zh"].caught is None
 
 
+def test_intents_and_entities_are_scored_in_each_language():
+    scores = score(
+        [
+            reading("你好", "greet", language="zh"),
+            reading("hi", "greet", "thank", language="en"),
+            reading("2000 Sony", "search_product", spans=(PRICE, BRAND), found=(BRAND,), language="en"),
+            reading("索尼 tv", "search_product", spans=(Span(0, 2, "brand"),), language="mixed"),
+        ]
+    )
+    greet = {language: of["greet"].f1 for language, of in scores.intents_in.items() if "greet" in of}
+    assert greet == {"en": 0.0, "zh": 1.0}
+    assert {language: sorted(of) for language, of in scores.entities_in.items()} == {
+        "en": ["brand", "price"],
+        "mixed": ["brand"],
+        "zh": [],
+    }
+    assert scores.entities_in["en"]["price"].f1 == 0.0
+
+
 def test_only_exact_spans_count():
     scores = score([reading("2000 Sony", "search_product", spans=(PRICE, BRAND), found=(Span(0, 3, "price"), BRAND))])
     assert (scores.entities["price"].f1, scores.entities["brand"].f1) == (0.0, 1.0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from stores.feedback import FeedbackGiven
+
 Event = dict[str, Any]
 
 
@@ -37,3 +39,8 @@ def slot(name: str, value: Any, *, at: float = 0.0) -> Event:
 def new_session(*, at: float = 0.0) -> Event:
     """The beginning of a session."""
     return {"event": "session_started", "timestamp": at}
+
+
+def rated(opinion: str, of: float, *, at: float = 0.0) -> Event:
+    """A click on a thumb under the answer to the message of a time."""
+    return FeedbackGiven(opinion, of, at).as_dict()

@@ -12,7 +12,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from review.checks import Known, check, known_examples
+from review.checks import Known, check, known_examples, words_of
 from review.sheet import read_sheet
 from runtime.settings import PROJECT, Settings
 from stores import conversations
@@ -201,8 +201,8 @@ def test_a_wrong_date_and_a_missing_file_are_said(capsys: pytest.CaptureFixture[
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, group: dict[str, str], says: str) -> None:
     known = Known({"greet", "thank"}, {"brand"}, known_examples([("你好", "greet", "data/nlu.yml:7")]))
     _, problems, _ = check(read_sheet(sheet_of(tmp_path, **group)), known)
-    assert [says in problem.said("en") for problem in problems] == [True]
-    assert re.search(r"sheet\.yml:\d+: .*[\u4e00-\u9fff]", problems[0].said("zh"))
+    assert [says in words_of(problem, "en") for problem in problems] == [True]
+    assert re.search(r"sheet\.yml:\d+: .*[\u4e00-\u9fff]", words_of(problems[0], "zh"))
 
 
 def test_one_sentence_may_not_mean_two_things_in_one_sheet(tmp_path: Path) -> None:

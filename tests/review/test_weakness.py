@@ -7,7 +7,7 @@ import pytest
 from review.sheet import REASON_WORDS
 from review.turns import turns_of
 from review.weakness import REASONS, WeakTurn, weak_turns
-from tests.review.events import Event, did, new_session, said, slot
+from tests.review.events import Event, did, new_session, rated, said, slot
 
 
 def weak(*events: Event, since: float = 0.0) -> list[WeakTurn]:
@@ -67,11 +67,25 @@ def test_the_same_again_much_later_is_no_second_try():
 
 @pytest.mark.parametrize(
     "dislike",
-    [said("👎", "complaint", at=1000), said("ok", "affirm", at=5, metadata={"feedback": "down"})],
+    [
+        said("👎", "complaint", at=1000),
+        said("ok", "affirm", at=5, metadata={"feedback": "down"}),
+        said("ok", "affirm", at=5, metadata={"client": {"feedback": "Down"}}),
+        said("ok", "affirm", at=5, metadata={"client": {"feedback": -1}}),
+    ],
 )
 def test_thumbs_down_makes_the_answer_before_weak(dislike: Event):
     assert ("how do I pay", ["thumbs_down"]) in [
         (text, [r for r in why if r == "thumbs_down"]) for text, why in reasons(said("how do I pay", "review"), dislike)
+    ]
+
+
+def test_a_click_on_a_thumb_counts_for_the_answer_it_stands_under():
+    asked = (said("how do I pay", "review", at=1), said("hello", "greet", at=5))
+    assert reasons(*asked, rated("down", 1, at=9)) == [("how do I pay", ["thumbs_down"])]
+    assert reasons(*asked, rated("down", 1, at=9), rated("up", 1, at=12)) == []
+    assert reasons(new_session(), asked[0], new_session(), asked[1], rated("down", 1, at=9)) == [
+        ("how do I pay", ["thumbs_down"])
     ]
 
 

@@ -41,7 +41,7 @@ def test_our_own_content_has_no_errors() -> None:
 
 def test_it_takes_seconds_and_needs_neither_rasa_nor_tensorflow() -> None:
     script = (
-        "import sys, tools.validate; tools.validate.main(['--hints']); "
+        "import sys, tools.validate; tools.validate.main([]); "
         "heavy = {'rasa', 'rasa_sdk', 'tensorflow', 'spacy', 'sqlalchemy', 'actions', 'catalog'} & set(sys.modules); "
         "sys.exit(f'loaded: {heavy}' if heavy else 0)"
     )
@@ -95,12 +95,19 @@ def test_warnings_fail_only_when_asked_to(project: Path) -> None:
     assert main(["--project", str(project), "--strict"]) == 1
 
 
-def test_hints_are_said_on_request(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hints_fail_nothing_and_names_can_be_accepted(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change(project, "data/nlu.yml", "[三千块]", "[很多钱]")
-    assert main(["--project", str(project)]) == 0
-    assert "K901" not in capsys.readouterr().out
-    assert main(["--project", str(project), "--hints", "--strict"]) == 0
+    command = ["--project", str(project), "--strict"]
+    assert main(command) == 0
     assert "hint K901" in capsys.readouterr().out
+    names = project / "shop" / "other_names.yml"
+    names.parent.mkdir(exist_ok=True)
+    names.write_text("# ours\nprice: ['007']\nbrand:\n- Nokia\n", encoding="utf-8")
+    assert main([*command, "--accept-names"]) == 0
+    assert names.read_text(encoding="utf-8") == "# ours\nbrand:\n- Nokia\nprice:\n- '007'\n- 很多钱\n"
+    assert "很多钱" not in capsys.readouterr().out
+    assert main(command) == 0
+    assert capsys.readouterr().out == "No problems found.\n"
 
 
 def test_files_that_cannot_be_read_do_not_hide_each_other(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from tests.validation import sample
 from tests.validation.broken import BROKEN, CODE, CONFIG, DOMAIN, FOLLOWING, NLU, PHRASES, RULES, STORIES
 from validation.findings import Finding
 from validation.project import REQUIRED
-from validation.registry import CHECKS, FILE_CHECKS, HINTS
+from validation.registry import CHECKS, FILE_CHECKS
 from validation.report import lines as lines_of
 from validation.runner import validate
 from validation.wording import kinds
@@ -26,7 +26,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def found_in(folder: Path) -> list[Finding]:
-    return validate(folder, hints=True, limits=sample.LIMITS)
+    return validate(folder, limits=sample.LIMITS)
 
 
 def test_a_clean_project_has_no_findings(project: Path) -> None:
@@ -96,4 +96,4 @@ def test_every_kind_is_found_by_a_check() -> None:
     assert {kind for kind in kinds() if f'"{kind}"' not in source} == set()
     assert len({kind.code for kind in kinds().values()}) == len(kinds())
     assert all(re.fullmatch(r"K\d{3}", kind.code) for kind in kinds().values())
-    assert FILE_CHECKS and CHECKS and HINTS
+    assert FILE_CHECKS and CHECKS

@@ -16,7 +16,7 @@ Path = Sequence[Step]
 @check
 def stories_against_rules(project: Project) -> Iterator[Finding]:
     """What a story does after a wish of the customer, or after a form, and the rules do in another way."""
-    rules = [rule for rule in project.rules if not rule.at_start]
+    rules = [rule for rule in _sound(project) if not rule.at_start]
     for story in project.stories:
         loop = ""
         for wishes, path in _turns(story.steps):
@@ -31,7 +31,7 @@ def stories_against_rules(project: Project) -> Iterator[Finding]:
 @check
 def rules_against_rules(project: Project) -> Iterator[Finding]:
     """Rules for the same wish under the same conditions that go on in different ways."""
-    for one, other in combinations(project.rules, 2):
+    for one, other in combinations(_sound(project), 2):
         if not _same_start(one, other):
             continue
         for first, second in zip(_to_the_end(one), _to_the_end(other), strict=False):
@@ -45,6 +45,13 @@ def rules_against_rules(project: Project) -> Iterator[Finding]:
                     expected=_said(first),
                 )  # fmt: skip
             break
+
+
+def _sound(project: Project) -> list[Dialogue]:
+    """Rules without another fault: one that does nothing, or something unknown, would contradict everything."""
+    known = project.domain.known_actions
+    actions = [(rule, [step.name for step in rule.steps if step.kind == "action"]) for rule in project.rules]
+    return [rule for rule, names in actions if names and known.issuperset(names)]
 
 
 def _turns(steps: Path) -> Iterator[tuple[list[Step], list[Step]]]:

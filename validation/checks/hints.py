@@ -1,4 +1,4 @@
-"""What is unusual but may be right; looked for on request (`--hints`)."""
+"""What is unusual but may be right."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from validation.checks.annotations import marked
 from validation.findings import Finding, finding
 from validation.names import ShopNames, squeezed
 from validation.project import Project
-from validation.registry import hint
+from validation.registry import check
 
+UNKNOWN_NAME = "entity_text_unknown"
 _ORDER_NUMBER = re.compile(r"(?i)(?=.*\d{4})[a-z0-9][a-z0-9 -]{3,30}")
 _PATTERNS: dict[str, Callable[[str], object]] = {"price": parse_amount, "order_number": _ORDER_NUMBER.fullmatch}
 
 
-@hint
+@check
 def unknown_names(project: Project) -> Iterator[Finding]:
     """Marked words that neither the catalogue nor a pattern knows: a slip of the mouse, or a name to add."""
     names, seen = ShopNames(project.root / "shop"), set()
@@ -26,5 +27,5 @@ def unknown_names(project: Project) -> Iterator[Finding]:
             continue
         seen.add(key)
         pattern = _PATTERNS.get(span.entity)
-        if not (pattern(span.text) if pattern else names.knows(*key)):
-            yield finding("entity_text_unknown", example.place, text=span.text, entity=span.entity)
+        if not (names.accepts(*key) or (pattern(span.text) if pattern else names.knows(*key))):
+            yield finding(UNKNOWN_NAME, example.place, text=span.text, entity=span.entity)

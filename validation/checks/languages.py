@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from understanding.language import detect_language
 from validation.examples import Example
@@ -35,20 +36,28 @@ def blocks(project: Project) -> Iterator[Finding]:
 
 @file_check
 def examples(project: Project) -> Iterator[Finding]:
-    """Examples that are in another language than their block."""
-    for example in project.examples:
-        stated = example.block.language
-        if stated == _MIXED:
-            if not (_HAN.search(example.plain) and _LATIN.search(example.plain)):
-                yield finding("example_not_mixed", example.place, text=shortened(example.plain))
-        elif stated in LANGUAGES:
-            words = _own_words(example)
-            found = detect_language(words)
-            if found not in (None, stated) and not (stated == "zh" and _may_be_chinese(words)):
-                yield finding(
-                    "example_language", example.place, text=shortened(example.plain),
-                    stated=Word(stated or ""), found=Word(found or ""),
-                )  # fmt: skip
+    """Examples that are in another language than their block; one finding where that is most of the block."""
+    for block, of_block in groupby(project.examples, key=lambda example: example.block):
+        told = list(of_block)
+        if block.language == _MIXED:
+            for example in told:
+                if not (_HAN.search(example.plain) and _LATIN.search(example.plain)):
+                    yield finding("example_not_mixed", example.place, text=shortened(example.plain))
+        elif block.language in LANGUAGES:
+            stated, other = Word(block.language), Word(next(name for name in LANGUAGES if name != block.language))
+            strange = [example for example in told if _is_in(other, example)]
+            if len(strange) > len(told) / 2:
+                yield finding("block_language_wrong", block.language.place, stated=stated, found=other)
+                continue
+            for example in strange:
+                text = shortened(example.plain)
+                yield finding("example_language", example.place, text=text, stated=stated, found=other)
+
+
+def _is_in(language: str, example: Example) -> bool:
+    """Whether a sentence is clearly in a language."""
+    words = _own_words(example)
+    return detect_language(words) == language and not (language == "en" and _may_be_chinese(words))
 
 
 def _own_words(example: Example) -> str:

@@ -19,11 +19,13 @@ def both_languages(project: Project) -> Iterator[Finding]:
     """Answers that are missing in a language, or whose text says no language."""
     for name, variations in project.domain.responses.items():
         texts = [v for v in variations if v.text is not None and v.channel is None]
+        there = {v.language for v in texts if (v.text or "").strip()}
         for variation in texts:
             if variation.language not in LANGUAGES:
                 yield finding("response_without_language", variation.place, response=name)
+                there.add(detect_language(without_placeholders(variation.text or "")))
         for language in LANGUAGES:
-            if not any(v.language == language and (v.text or "").strip() for v in texts):
+            if language not in there:
                 place = project.domain.response_places[name]
                 yield finding("response_language_missing", place, response=name, language=Word(language))
 
