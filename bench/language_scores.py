@@ -70,7 +70,7 @@ def with_rejections(
         In-scope accuracy and recall of what is out of scope: with the threshold, and by the intent `out_of_scope`
         alone.
     """
-    threshold = choose_threshold(readings, least_accuracy, least_recall)
+    threshold = choose_threshold(validation, least_accuracy, least_recall)
     figures: dict[str, Any] = {"sentences": len(readings), "threshold": round(threshold, 6)}
     for suffix, level in (("", threshold), ("_without_rejections", 0.0)):
         for prefix, part in (("", readings), ("validation_", validation)):
