@@ -24,6 +24,7 @@ from connectors.voice.transcripts import kept
 from connectors.voice.turn import take_turn
 from connectors.voice.uploads import uploaded_file
 from connectors.web import page as pages
+from connectors.web.feedback import give_feedback
 from connectors.web.history import last_messages
 from connectors.web.protection import add_headers, require_json, require_same_origin
 from connectors.web.session import Session, Sessions
@@ -83,6 +84,7 @@ class WebInput(InputChannel):
         routes.add_route(_plain(self._sign_in), "/api/session", methods=["POST"], name="sign_in")
         routes.add_route(_plain(self._sign_out), "/api/session", methods=["DELETE"], name="sign_out")
         routes.add_route(_plain(self._history), "/api/history", name="history")
+        routes.add_route(_plain(self._feedback), "/api/feedback", methods=["POST"], name="feedback")
         routes.add_route(_plain(self._speech), f"{SPEECH_PATH}/<transcript_id:str>", name="speech")
         routes.add_route(_plain(self._image), "/api/images", methods=["POST"], name="images")
 
@@ -199,6 +201,9 @@ class WebInput(InputChannel):
         except StoreUnavailable as error:
             raise ApiError("store_unavailable") from error
         return json_answer({"messages": last_messages(tracker)})
+
+    async def _feedback(self, request: Request) -> HTTPResponse:
+        return await give_feedback(request, self._sessions, conversation_of)
 
     async def _speech(self, request: Request, transcript_id: str) -> HTTPResponse:
         session = self._sessions.require(request)

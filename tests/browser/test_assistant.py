@@ -91,3 +91,14 @@ def test_a_spoken_question_is_answered(server: str, open_page: Opener, tmp_path:
     assert page.locator("#messages .problem").count() == 0
     assert page.locator("#messages li.customer .bubble").last.inner_text(timeout=PATIENCE_MS) == "where is my order"
     assert re.search(r"SO\d+", page.locator("#messages").inner_text().rpartition("where is my order")[2])
+
+
+def test_a_thumb_under_an_answer_is_kept(server: str, open_page: Opener):
+    page = sign_in(open_page(server), "demo")
+    say(page, "什么是主动降噪")
+    down = page.locator("#messages li.assistant .thumbs").last.get_by_label("没帮助")
+    with page.expect_response("**/api/feedback") as answer:
+        down.click()
+    assert answer.value.status == 200
+    page.locator("#messages li.assistant .thumbs [aria-pressed=true]").wait_for()
+    assert page.locator("#messages .problem").count() == 0

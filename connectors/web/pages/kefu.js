@@ -146,6 +146,29 @@ function startChat() {
     item.append(choices);
   }
 
+  // Whether an answer helped; what did not is looked at by those who teach the assistant.
+  function thumbs(answer) {
+    const box = element("div", "thumbs");
+    const signs = [["up", "👍", words.thumb_up], ["down", "👎", words.thumb_down]];
+    signs.forEach(([feedback, sign, label]) => {
+      const button = element("button", "plain", sign);
+      button.type = "button";
+      button.setAttribute("aria-label", label);
+      button.addEventListener("click", async () => {
+        try {
+          await call("POST", "/api/feedback", { feedback, answer });
+          box.querySelectorAll("button").forEach((each) => {
+            each.setAttribute("aria-pressed", String(each === button));
+          });
+        } catch (error) {
+          if (!sessionOver(error)) showProblem(error.message);
+        }
+      });
+      box.append(button);
+    });
+    return box;
+  }
+
   function show(message, active) {
     const who = message.from === "customer" ? "customer" : "assistant";
     const item = row(who);
@@ -159,6 +182,7 @@ function startChat() {
       picture.addEventListener("load", toEnd);
       item.append(picture);
     }
+    if (who === "assistant" && message.text && !message.own) item.append(thumbs(message.text));
     if (message.buttons && message.buttons.length) showChoices(item, message.buttons, active);
     toEnd();
     return item;
@@ -319,7 +343,7 @@ function startChat() {
       history.messages.forEach((message, place) => {
         show(message, lastTurn(history.messages, place));
       });
-      if (!history.messages.length) show({ from: "assistant", text: words.welcome });
+      if (!history.messages.length) show({ from: "assistant", text: words.welcome, own: true });
     } catch (error) {
       if (!sessionOver(error)) showProblem(words.error_history);
     }
