@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import Engine
@@ -12,7 +12,9 @@ from sqlalchemy.engine import Engine
 from bench.products import Generator
 from catalog import schema
 from catalog.engine import reading, upgrade_schema, writing
+from catalog.product_index import IndexedProduct, ProductIndexer
 from catalog.product_writer import BATCH, ProductWriter
+from catalog.read_ahead import read_ahead
 from catalog.vocabulary_writer import write_vocabulary
 
 #: Products in one transaction.
@@ -41,13 +43,14 @@ def fill(engine: Engine, count: int, progress: Callable[[int], None] | None = No
         str(row.values["id"]): (str(row.values["zh"]), str(row.values["en"]))
         for row in generator.files.vocabulary["brand"]
     }
+    indexer = ProductIndexer(brands)
     began, first = time.monotonic(), present
     while present < count:
         with writing(engine) as connection:
-            writer = ProductWriter(connection, brands)
+            writer = ProductWriter(connection)
             until = min(present + COMMIT_AFTER, count)
-            for start in range(present, until, BATCH):
-                writer.write([generator.product(number) for number in range(start, min(start + BATCH, until))])
+            for batch in read_ahead(_batches(generator, indexer, present, until)):
+                writer.write(batch)
             writer.finish()
         present = until
         if progress:
@@ -57,6 +60,11 @@ def fill(engine: Engine, count: int, progress: Callable[[int], None] | None = No
             analyze = "ANALYZE" if engine.dialect.name == "sqlite" else "ANALYZE TABLE products, product_specs"
             connection.execute(text(analyze))
     return (count - first) / (time.monotonic() - began) * 60 if count > first else 0.0
+
+
+def _batches(generator: Generator, indexer: ProductIndexer, first: int, until: int) -> Iterator[list[IndexedProduct]]:
+    for start in range(first, until, BATCH):
+        yield [indexer.index(generator.product(number)) for number in range(start, min(start + BATCH, until))]
 
 
 def say(message: str) -> None:

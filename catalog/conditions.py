@@ -17,11 +17,6 @@ from catalog.spec_filters import SpecFilter
 
 Sort = Literal["relevance", "price_asc", "price_desc", "popularity"]
 
-#: Totals are counted up to here.
-MOST_COUNTED = 50
-#: So many products of the order are looked at first where features are asked for.
-WINDOW = 2000
-
 
 @dataclass(frozen=True)
 class SearchQuery:
@@ -68,6 +63,11 @@ class SearchQuery:
             or self.price_max is not None
         )
 
+    @property
+    def features(self) -> tuple[str | SpecFilter, ...]:
+        """Tags and conditions on properties."""
+        return (*self.tags, *self.spec_filters)
+
     def without(self, names: tuple[str, ...]) -> SearchQuery:
         """The query without some of its conditions."""
         changes: dict[str, object] = {}
@@ -106,11 +106,11 @@ def present(query: SearchQuery) -> tuple[str, ...]:
 
 def where(query: SearchQuery) -> list[ColumnElement[bool]]:
     """The conditions of a query (without its text) on the products table."""
-    return [*_of_products(query), *_of_features(query, schema.products.c.id)]
+    return [*of_products(query), *(has_feature(each, schema.products.c.id) for each in query.features)]
 
 
-def _of_products(query: SearchQuery) -> list[ColumnElement[bool]]:
-    """Conditions that a product's own row answers."""
+def of_products(query: SearchQuery) -> list[ColumnElement[bool]]:
+    """The conditions that a product's own row answers."""
     table = schema.products
     conditions: list[ColumnElement[bool]] = []
     if query.brands:
@@ -130,14 +130,12 @@ def _of_products(query: SearchQuery) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _of_features(query: SearchQuery, id: ColumnElement[int]) -> list[ColumnElement[bool]]:
-    """Conditions that are looked up in other tables for every product."""
+def has_feature(feature: str | SpecFilter, id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a product has a tag or meets a condition on a property; looked up in another table."""
+    if isinstance(feature, SpecFilter):
+        return _spec(feature, id)
     tags = schema.product_tags
-    conditions: list[ColumnElement[bool]] = [
-        exists().where(and_(tags.c.product_id == id, tags.c.tag_id == tag)) for tag in query.tags
-    ]
-    conditions.extend(_spec(condition, id) for condition in query.spec_filters)
-    return conditions
+    return exists().where(and_(tags.c.product_id == id, tags.c.tag_id == feature))
 
 
 def _spec(condition: SpecFilter, id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -168,41 +166,6 @@ def ordered(statement: Select, sort: Sort, table: FromClause = schema.products) 
     if sort == "popularity":
         return statement.order_by(table.c.popularity.desc(), table.c.id.desc())
     return statement.order_by(table.c.rank_value.desc(), table.c.id.desc())
-
-
-def browse(connection: Connection, query: SearchQuery) -> tuple[list[int], int, bool]:
-    """The products that meet all conditions.
-
-    Features are looked up for every product that comes before the last one shown. In a large catalogue the first
-    `WINDOW` of the order usually have enough for a page; only where they do not, all others are looked at.
-
-    Returns:
-        Row numbers for the page; how many were counted, up to `MOST_COUNTED`; whether there may be more.
-    """
-    most = max(MOST_COUNTED + 1, query.offset + query.limit)
-    end = query.offset + query.limit
-    if query.tags or query.spec_filters:
-        ids = _in_window(connection, query, most)
-        more = len(ids) >= most or _more(connection, query)
-        if not more or len(ids) > end:
-            return ids[query.offset : end], min(len(ids), MOST_COUNTED), more
-    statement = ordered(select(schema.products.c.id).where(*where(query)), query.sort).limit(most)
-    ids = [row[0] for row in connection.execute(statement)]
-    return ids[query.offset : end], min(len(ids), MOST_COUNTED), len(ids) > MOST_COUNTED
-
-
-def _in_window(connection: Connection, query: SearchQuery, most: int) -> list[int]:
-    table = schema.products
-    columns = (table.c.id, table.c.rank_value, table.c.price, table.c.popularity)
-    first = ordered(select(*columns).where(*_of_products(query)), query.sort).limit(WINDOW).subquery("first")
-    statement = ordered(select(first.c.id).where(*_of_features(query, first.c.id)), query.sort, first).limit(most)
-    return [row[0] for row in connection.execute(statement)]
-
-
-def _more(connection: Connection, query: SearchQuery) -> bool:
-    """Whether there are products behind the window."""
-    statement = ordered(select(schema.products.c.id).where(*_of_products(query)), query.sort).offset(WINDOW).limit(1)
-    return connection.execute(statement).first() is not None
 
 
 def keep(connection: Connection, query: SearchQuery, candidates: Iterable[Candidate]) -> set[int]:

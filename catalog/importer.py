@@ -14,8 +14,10 @@ from catalog import schema
 from catalog.engine import writing
 from catalog.errors import CatalogError, Finding, InvalidData
 from catalog.product_files import read_products
-from catalog.product_rows import Checker, ProductRow
+from catalog.product_index import IndexedProduct, ProductIndexer
+from catalog.product_rows import Checker
 from catalog.product_writer import BATCH, ProductWriter
+from catalog.read_ahead import read_ahead
 from catalog.sample import VOCABULARY, ShopFiles, load_shop_files, promotion_values
 from catalog.vocabulary_writer import check_references, write_vocabulary
 
@@ -94,7 +96,7 @@ def _import(
     if findings:
         raise InvalidData(findings)
     report.vocabulary = write_vocabulary(connection, files)
-    writer = ProductWriter(connection, _brand_names(connection))
+    writer, indexer = ProductWriter(connection), ProductIndexer(_brand_names(connection))
     types = {row.id: row.type for row in connection.execute(select(schema.specs.c.id, schema.specs.c.type))}
     for path in files.product_files:
         checker = Checker(
@@ -105,7 +107,7 @@ def _import(
             types,
             category=path.stem if path.stem in known["category"] else "",
         )
-        for batch in _batches(path, checker):
+        for batch in read_ahead(_batches(path, checker, indexer)):
             if len(checker.findings) >= MAX_FINDINGS:
                 break
             if not findings and not checker.findings:
@@ -121,12 +123,12 @@ def _import(
     writer.finish()
 
 
-def _batches(path: Path, checker: Checker) -> Iterator[list[ProductRow]]:
-    batch: list[ProductRow] = []
+def _batches(path: Path, checker: Checker, indexer: ProductIndexer) -> Iterator[list[IndexedProduct]]:
+    batch: list[IndexedProduct] = []
     for line, row in read_products(path):
         product = checker.check(line, row)
         if product is not None:
-            batch.append(product)
+            batch.append(indexer.index(product))
         if len(batch) >= BATCH or len(checker.findings) >= MAX_FINDINGS:
             yield batch
             batch = []

@@ -145,13 +145,14 @@ products = Table(
     ),
     CheckConstraint("stock >= 0", name="stock"),
     CheckConstraint("price >= 0", name="price"),
-    Index("ix_products_rank", "rank_value", "id"),
+    # Price and stock at the end: a list is made from the index alone.
+    Index("ix_products_listing", "rank_value", "id", "price", "stock"),
     Index("ix_products_popularity", "popularity", "id"),
     Index("ix_products_price", "price", "id"),
-    Index("ix_products_category_rank", "category_id", "rank_value", "id"),
+    Index("ix_products_category_listing", "category_id", "rank_value", "id", "price", "stock", "brand_id"),
     Index("ix_products_category_price", "category_id", "price", "id"),
-    Index("ix_products_brand_rank", "brand_id", "rank_value", "id"),
-    Index("ix_products_brand_category_rank", "brand_id", "category_id", "rank_value", "id"),
+    Index("ix_products_brand_listing", "brand_id", "rank_value", "id", "price", "stock"),
+    Index("ix_products_brand_category_listing", "brand_id", "category_id", "rank_value", "id", "price", "stock"),
     **MYSQL_OPTIONS,
 )
 

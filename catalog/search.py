@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 
+from catalog import schema
 from catalog.asked_name import AskedName
-from catalog.conditions import SearchQuery, browse, keep, present
+from catalog.browse import Browse
+from catalog.conditions import SearchQuery, keep, ordered, present
 from catalog.engine import reading
 from catalog.fillers import without_fillers
 from catalog.lexicon import Lexicon
@@ -131,11 +134,12 @@ class ProductSearch:
         if said and not plain.filtered:
             near = self._names.scored(connection, asked)[: query.limit] if asked else []
             return _Found([match.candidate.id for match in near], len(near), ("text",) if near else ())
+        products = Browse(connection, plain)
         if not said:
-            ids, total, more = browse(connection, plain)
-            if ids or query.offset:
-                return _Found(ids, total, more=more)
-        return self._relaxed(connection, plain)
+            page = products.page(plain)
+            if page.ids or query.offset:
+                return _Found(page.ids, page.total, more=page.more)
+        return self._relaxed(products, plain)
 
     def _named(self, connection: Connection, asked: AskedName, *, sure: bool) -> list[Scored]:
         """Products whose name fits; only a name written in full where the text says something else as well."""
@@ -179,7 +183,7 @@ class ProductSearch:
         return query.filtered and letters <= _LEFT_LETTERS and (priced or not digits)
 
     @staticmethod
-    def _relaxed(connection: Connection, query: SearchQuery) -> _Found:
+    def _relaxed(products: Browse, query: SearchQuery) -> _Found:
         """Give up as few conditions as possible, price and kind last."""
         names = present(query)
         hard = [name for name in names if name in ("category", "price")]
@@ -195,9 +199,9 @@ class ProductSearch:
                 continue
             if "price" in drop and query.sort == "relevance":
                 nearer = replace(nearer, sort="price_asc" if query.price_max is not None else "price_desc")
-            ids, total, more = browse(connection, nearer)
-            if ids:
-                return _Found(ids, total, drop, more)
+            page = products.page(nearer)
+            if page.ids:
+                return _Found(page.ids, page.total, drop, page.more)
         return _Found([], 0)
 
 
@@ -207,11 +211,6 @@ def _merged(given: tuple[SpecFilter, ...], read: tuple[SpecFilter, ...]) -> tupl
 
 
 def _sorted(connection: Connection, query: SearchQuery, ids: list[int]) -> tuple[list[int], int]:
-    from sqlalchemy import select
-
-    from catalog import schema
-    from catalog.conditions import ordered
-
     table = schema.products
     statement = ordered(select(table.c.id).where(table.c.id.in_(ids)), query.sort)
     return [row.id for row in connection.execute(statement)], len(ids)
