@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.features import sentence_features, token_features
+from components.implementation import implementation_fingerprint
 
 _VOCABULARY_FILE = "features.json"
 TOKENS, SENTENCE = "tokens", "sentence"
@@ -40,6 +41,11 @@ class ShopFeaturizer(SparseFeaturizer, GraphComponent):
     def required_components(cls) -> list[type]:
         """Components that must come before (see parent class)."""
         return [SpacyTokenizer]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The code of the features (see parent class)."""
+        return implementation_fingerprint()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -15,10 +15,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
 from components.gazetteer import Gazetteer
+from components.implementation import implementation_fingerprint
 from components.names import catalogue_names, names_fingerprint
 from components.tokenizer import BilingualTokenizer
 
-PIPELINE_VERSION = "1"  # raise it when the tokenizer's or the gazetteer's behaviour changes
 _CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "kefu.BilingualTokenizer.v1"}}}
 
 
@@ -87,13 +87,13 @@ class ShopSpacyNLP(SpacyNLP):
     ) -> ShopSpacyNLP:
         """Load the pipeline from the model (see parent class)."""
         with model_storage.read_from(resource) as folder:
-            model = SpacyModel(model=spacy.load(folder), model_name=f"{resource.name}-{PIPELINE_VERSION}")
+            model = SpacyModel(model=spacy.load(folder), model_name=f"{resource.name}-{implementation_fingerprint()}")
         return cls(model, {**cls.get_default_config(), **config}, model_storage, resource)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Everything outside the configuration on which the trained pipeline depends."""
-        return f"{PIPELINE_VERSION}:{names_fingerprint(catalogue_names())}"
+        return f"{implementation_fingerprint()}:{names_fingerprint(catalogue_names())}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Build the pipeline from the catalogue and keep it in the model."""
