@@ -15,6 +15,7 @@ from catalog.engine import reading, upgrade_schema, writing
 from catalog.product_index import IndexedProduct, ProductIndexer
 from catalog.product_writer import BATCH, ProductWriter
 from catalog.read_ahead import read_ahead
+from catalog.statistics import refresh_statistics
 from catalog.vocabulary_writer import write_vocabulary
 
 #: Products in one transaction.
@@ -57,8 +58,9 @@ def fill(engine: Engine, count: int, progress: Callable[[int], None] | None = No
             progress(present)
     if first < count:
         with engine.begin() as connection:
-            analyze = "ANALYZE" if engine.dialect.name == "sqlite" else "ANALYZE TABLE products, product_specs"
-            connection.execute(text(analyze))
+            refresh_statistics(connection)
+            if engine.dialect.name != "sqlite":
+                connection.execute(text("ANALYZE TABLE products, product_specs, product_tags"))
     return (count - first) / (time.monotonic() - began) * 60 if count > first else 0.0
 
 

@@ -11,7 +11,7 @@ from catalog.search import SearchQuery
 from catalog.spec_filters import SpecFilter
 
 #: Questions of each kind.
-QUESTIONS = 60
+QUESTIONS = 120
 _SENTENCES = (
     "有没有三千以下的降噪耳机",
     "gaming laptop under 8000 with 32GB ram",

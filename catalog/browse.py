@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from catalog import schema
-from catalog.conditions import SearchQuery, has_feature, of_products, ordered, where
+from catalog.conditions import SearchQuery, by_index, has_feature, of_products, order, ordered, where
 
 #: Totals are counted up to here.
 MOST_COUNTED = 50
 #: So many products of the order are looked at first where features are asked for.
-WINDOW = 1000
+WINDOW = 400
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Browse:
                 return Page(ids[query.offset : end], min(len(ids), most), len(ids) > most or not whole)
             most = end
         statement = ordered(select(schema.products.c.id).where(*where(query)), query.sort).limit(most + 1)
+        statement = by_index(statement, query)
         ids = [row[0] for row in self._connection.execute(statement)]
         return Page(ids[query.offset : end], min(len(ids), most), len(ids) > most)
 
@@ -75,8 +76,10 @@ class Browse:
         plain = replace(query, text="", tags=(), spec_filters=(), limit=1, offset=0)
         if plain not in self._windows:
             table = schema.products
-            columns = (table.c.id, table.c.rank_value, table.c.price, table.c.popularity)
-            first = ordered(select(*columns).where(*of_products(plain)), plain.sort).limit(WINDOW + 1).subquery("first")
+            # Nothing more than the order needs, or indexes do not suffice.
+            columns = {table.c.id: None, **dict.fromkeys(order(plain.sort, table))}
+            statement = ordered(select(*columns).where(*of_products(plain)), plain.sort).limit(WINDOW + 1)
+            first = by_index(statement, plain).subquery("first")
             features = [has_feature(each, first.c.id).label(f"f{n}") for n, each in enumerate(self._features)]
             statement = ordered(select(first.c.id, *features), plain.sort, first)
             self._windows[plain] = [tuple(row) for row in self._connection.execute(statement)]

@@ -1,4 +1,4 @@
-"""Writes many rows in one statement."""
+"""Writes and finds many rows in one statement."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table, select, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.sql.elements import TextClause
 
@@ -26,6 +26,7 @@ def insert_rows(
     *,
     key: str = "",
     add: Collection[str] = (),
+    referenced: bool = False,
 ) -> None:
     """Insert rows, or change those that are there.
 
@@ -39,6 +40,7 @@ def insert_rows(
         rows: Their values; nothing is done where there are none.
         key: Column with a unique key: a row that is there gets the new values. Empty: a clash is an error.
         add: Columns to which the value is added where the row is there.
+        referenced: What the rows refer to is known to be there: MySQL need not look it up for each of them.
     """
     if not rows:
         return
@@ -49,7 +51,36 @@ def insert_rows(
         )
         return
     document = json.dumps(rows, ensure_ascii=False, default=str, separators=(",", ":"))
-    connection.execute(_server_statement(table, columns, key, frozenset(add), dialect), {"rows": document})
+    statement = _server_statement(table, columns, key, frozenset(add), referenced, dialect)
+    connection.execute(statement, {"rows": document})
+
+
+def row_numbers(connection: Connection, table: Table, key: str, values: Sequence[str]) -> dict[str, int]:
+    """Row numbers of the rows with some keys.
+
+    Args:
+        connection: To the shop's database.
+        table: A table with a column `id`.
+        key: Column with a unique key of text.
+        values: The keys.
+
+    Returns:
+        Row number by key, for those that are there.
+    """
+    if connection.dialect.name == "sqlite":
+        statement = select(table.c[key], table.c.id).where(table.c[key].in_(values))
+        return {row[0]: row[1] for row in connection.execute(statement)}
+    kind = table.c[key].type.compile(dialect=connection.dialect)
+    # One row, or the driver hands every row over by itself, and waits for the thread that reads ahead each time.
+    found = connection.execute(
+        text(
+            f"SELECT JSON_OBJECTAGG({table.name}.{key}, {table.name}.id) "
+            f"FROM JSON_TABLE(:keys, '$[*]' COLUMNS (value {kind} PATH '$')) AS given "
+            f"JOIN {table.name} ON {table.name}.{key} = CONVERT(given.value USING utf8mb4) COLLATE utf8mb4_bin"
+        ),
+        {"keys": json.dumps(list(values), ensure_ascii=False)},
+    ).scalar()
+    return dict(json.loads(found)) if found else {}
 
 
 @lru_cache(maxsize=64)
@@ -62,15 +93,17 @@ def _sqlite_statement(table: Table, columns: tuple[str, ...], key: str, add: fro
 
 @lru_cache(maxsize=64)
 def _server_statement(
-    table: Table, columns: tuple[str, ...], key: str, add: frozenset[str], dialect: Dialect
+    table: Table, columns: tuple[str, ...], key: str, add: frozenset[str], referenced: bool, dialect: Dialect
 ) -> TextClause:
     types = (table.c[name].type.compile(dialect=dialect) for name in columns)
     read = ", ".join(
         f"{name} {kind} PATH '$[{at}]'" for at, (name, kind) in enumerate(zip(columns, types, strict=True))
     )
     names = ", ".join(columns)
+    hint = "/*+ SET_VAR(foreign_key_checks=OFF) */ " if referenced else ""
     statement = (
-        f"INSERT INTO {table.name} ({names}) SELECT {names} FROM JSON_TABLE(:rows, '$[*]' COLUMNS ({read})) AS given"
+        f"INSERT {hint}INTO {table.name} ({names}) "
+        f"SELECT {names} FROM JSON_TABLE(:rows, '$[*]' COLUMNS ({read})) AS given"
     )
     if key:
         statement += f" ON DUPLICATE KEY UPDATE {_changes(table, columns, key, add, 'VALUES({0})')}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,8 +50,9 @@ def create_catalog_engine(url: str) -> Engine:
         return _sqlite_engine(url, parsed.database)
     if backend not in ("mysql", "mariadb"):
         raise CatalogError("K106", url=str(parsed))
-    # The driver imports its messages at the first error; where that happens in two threads at once, it fails.
-    importlib.import_module("mysql.connector.locales.eng.client_error")
+    # Imported only where it is needed: shops without a server spare it.
+    from catalog.mysql_driver import use_trusting_connections
+
     if "+" not in parsed.drivername:
         parsed = parsed.set(drivername="mysql+mysqlconnector")
     engine = create_engine(
@@ -69,6 +69,7 @@ def create_catalog_engine(url: str) -> Engine:
             "collation": "utf8mb4_bin",
         },
     )
+    use_trusting_connections(engine)
     event.listen(engine, "connect", _prepare_mysql)
     return engine
 
@@ -117,7 +118,7 @@ def _prepare_mysql(connection: Any, _record: object) -> None:
         if "MariaDB" in version:
             cursor.execute(f"SET SESSION max_statement_time={STATEMENT_TIMEOUT_S}")
         else:
-            cursor.execute(f"SET SESSION max_execution_time={STATEMENT_TIMEOUT_S * 1000}")
+            cursor.execute(f"SET SESSION max_execution_time={int(STATEMENT_TIMEOUT_S * 1000)}")
         cursor.execute(f"SET SESSION innodb_lock_wait_timeout={BUSY_TIMEOUT_S}")
         # Everything is decided by rows that a transaction holds, so it need not see an old state of the others (which
         # makes MariaDB refuse to change them) nor lock the gaps between them.
@@ -181,9 +182,24 @@ def upgrade_schema(engine: Engine) -> None:
     config.set_main_option("path_separator", "os")
     with operational(), _MIGRATING, engine.connect() as plain:
         connection = plain.execution_options(immediate=True)
-        with _one_at_a_time(connection), connection.begin():
+        with _unhurried(connection), _one_at_a_time(connection), connection.begin():
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+@contextmanager
+def _unhurried(connection: Connection) -> Iterator[None]:
+    """Large tables take long to change. MariaDB's limit is meant for that as well; MySQL's is for SELECT alone."""
+    if not getattr(connection.dialect, "is_mariadb", False):
+        yield
+        return
+    connection.execute(text("SET SESSION max_statement_time=0"))
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.execute(text(f"SET SESSION max_statement_time={STATEMENT_TIMEOUT_S}"))
+        connection.commit()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from catalog.product_rows import Checker
 from catalog.product_writer import BATCH, ProductWriter
 from catalog.read_ahead import read_ahead
 from catalog.sample import VOCABULARY, ShopFiles, load_shop_files, promotion_values
+from catalog.statistics import refresh_statistics
 from catalog.vocabulary_writer import check_references, write_vocabulary
 
 #: More findings than this help nobody.
@@ -121,6 +122,7 @@ def _import(
     if findings:
         raise InvalidData(findings[:MAX_FINDINGS])
     writer.finish()
+    refresh_statistics(connection)
 
 
 def _batches(path: Path, checker: Checker, indexer: ProductIndexer) -> Iterator[list[IndexedProduct]]:

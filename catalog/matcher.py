@@ -90,7 +90,11 @@ class Matcher:
                         ids.append(owner)
         self._exact = {key: tuple(ids) for key, ids in exact.items()}
         self._sounds = {key: tuple(ids) for key, ids in sounds.items()}
-        self._longest = max((len(key) for key in self._exact), default=0)
+        lengths: dict[str, set[int]] = {}
+        for key in self._exact:
+            lengths.setdefault(key[:2], set()).add(len(key))
+        #: Lengths of the names that begin with two characters (or are one), the longest first.
+        self._lengths = {begin: tuple(sorted(found, reverse=True)) for begin, found in lengths.items()}
         self._longest_sound = max((len(key) for key in self._sounds), default=0)
         self._fuzzy_keys = [key for key in self._exact if len(key) >= _MIN_FUZZY and not contains_cjk(key)]
 
@@ -119,9 +123,9 @@ class Matcher:
 
     def _at(self, sentence: Sentence, start: int) -> Found | None:
         text = sentence.compact
-        for end in range(min(len(text), start + self._longest), start, -1):
-            key = text[start:end]
-            ids = self._exact.get(key)
+        for length in (*self._lengths.get(text[start : start + 2], ()), 1):
+            end = start + length
+            ids = self._exact.get(text[start:end]) if end <= len(text) else None
             if ids and sentence.bounded(start, end) and self._joined(sentence, start, end):
                 return Found(start, end, ids)
         return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.engine import Connection
 
 from catalog import fulltext, schema
-from catalog.bulk import insert_rows
+from catalog.bulk import insert_rows, row_numbers
 from catalog.product_index import IndexedProduct
 
 #: Products per round trip.
@@ -37,19 +37,21 @@ class ProductWriter:
         """Write some products.
 
         Args:
-            products: At most `BATCH`, each SKU once.
+            products: At most `BATCH`, each SKU once; their brands, kinds and features are there.
 
         Returns:
             How many were new, how many were there before.
         """
         rows = [product.row for product in products]
-        known = self._ids(row.sku for row in rows)
+        skus = [row.sku for row in rows]
+        known = row_numbers(self._connection, schema.products, "sku", skus)
         self._clear(list(known.values()))
         columns = tuple(rows[0].values)
         values = [[row.values[name] for name in columns] for row in rows]
-        insert_rows(self._connection, schema.products, columns, values, key="sku")
+        insert_rows(self._connection, schema.products, columns, values, key="sku", referenced=True)
         new = len(rows) - len(known)
-        self._write_children(products, self._ids(row.sku for row in rows) if new else known)
+        written = row_numbers(self._connection, schema.products, "sku", skus) if new else known
+        self._write_children(products, written)
         return new, len(known)
 
     def finish(self) -> None:
@@ -61,11 +63,6 @@ class ProductWriter:
             insert_rows(self._connection, table, ("token", "products"), some, key="token", add=("products",))
         self._connection.execute(delete(table).where(table.c.products <= 0))
         self._counts.clear()
-
-    def _ids(self, skus: Iterable[str]) -> dict[str, int]:
-        table = schema.products
-        statement = select(table.c.sku, table.c.id).where(table.c.sku.in_(list(skus)))
-        return {row.sku: row.id for row in self._connection.execute(statement)}
 
     def _clear(self, ids: list[int]) -> None:
         if not ids:
@@ -85,17 +82,18 @@ class ProductWriter:
         search: list[tuple[Any, ...]] = []
         for product in products:
             row, id = product.row, ids[product.row.sku]
+            kind = row.values["category_id"]
             aliases += [(id, name, at) for at, name in enumerate(row.aliases)]
-            tags += [(id, tag, at) for at, tag in enumerate(row.tags)]
-            specs += [(id, *spec) for spec in row.specs]
+            tags += [(id, tag, at, kind) for at, tag in enumerate(row.tags)]
+            specs += [(id, *spec, kind) for spec in row.specs]
             keys += [(id, key) for key in product.keys]
             self._counts.update(product.tokens)
             search.append((id, " ".join(product.tokens)))
         for table, columns, children in (
             (schema.product_aliases, ("product_id", "alias", "position"), aliases),
-            (schema.product_tags, ("product_id", "tag_id", "position"), tags),
-            (schema.product_specs, ("product_id", "spec_id", "text", "number"), specs),
+            (schema.product_tags, ("product_id", "tag_id", "position", "category_id"), tags),
+            (schema.product_specs, ("product_id", "spec_id", "text", "number", "category_id"), specs),
             (schema.product_keys, ("product_id", "name_key"), keys),
             (self._search, tuple(self._search.c.keys()), search),
         ):
-            insert_rows(self._connection, table, columns, children)
+            insert_rows(self._connection, table, columns, children, referenced=True)

@@ -150,7 +150,7 @@ products = Table(
     Index("ix_products_popularity", "popularity", "id"),
     Index("ix_products_price", "price", "id"),
     Index("ix_products_category_listing", "category_id", "rank_value", "id", "price", "stock", "brand_id"),
-    Index("ix_products_category_price", "category_id", "price", "id"),
+    Index("ix_products_category_price_listing", "category_id", "price", "id", "stock"),
     Index("ix_products_brand_listing", "brand_id", "rank_value", "id", "price", "stock"),
     Index("ix_products_brand_category_listing", "brand_id", "category_id", "rank_value", "id", "price", "stock"),
     **MYSQL_OPTIONS,
@@ -171,7 +171,9 @@ product_tags = Table(
     Column("product_id", ForeignKey("products.id", ondelete="CASCADE"), primary_key=True),
     Column("tag_id", ForeignKey("tags.id"), primary_key=True),
     Column("position", Integer, nullable=False, default=0),
-    Index("ix_product_tags_tag", "tag_id", "product_id"),
+    #: The product's own, kept here too so that an index can tell which products of a kind have a feature.
+    Column("category_id", String(40), nullable=False, server_default=""),
+    Index("ix_product_tags_category", "tag_id", "category_id", "product_id"),
     **MYSQL_OPTIONS,
 )
 
@@ -182,7 +184,8 @@ product_specs = Table(
     Column("spec_id", ForeignKey("specs.id"), primary_key=True),
     Column("text", String(400), nullable=False),
     Column("number", Float(53), nullable=True),
-    Index("ix_product_specs_number", "spec_id", "number", "product_id"),
+    Column("category_id", String(40), nullable=False, server_default=""),
+    Index("ix_product_specs_category", "spec_id", "category_id", "number", "product_id"),
     **MYSQL_OPTIONS,
 )
 

@@ -12,8 +12,10 @@ from alembic.config import Config
 from sqlalchemy import insert, select, text
 from sqlalchemy.engine import Connection, Engine
 
+from catalog import engine as engine_module
 from catalog import schema
 from catalog.engine import MIGRATIONS, create_catalog_engine, reading, upgrade_schema, writing
+from catalog.errors import CatalogUnavailable
 from catalog.order_schema import ORDER_TABLES
 from catalog.settings import PROJECT
 from tests.catalog.databases import SERVERS, TABLES, Databases
@@ -27,7 +29,9 @@ def described(connection: Connection) -> dict[str, list[str]]:
     for table in sorted(OURS):
         if connection.dialect.name == "sqlite":
             which = text("SELECT sql FROM sqlite_master WHERE tbl_name = :table AND sql IS NOT NULL")
-            lines = "\n".join(row.sql for row in connection.execute(which, {"table": table})).splitlines()
+            # A column that was added later stands on the line of the one before it.
+            statements = [row.sql for row in connection.execute(which, {"table": table})]
+            lines = [part for statement in statements for part in re.split(r",\s+(?![^(]*\))|\(\n|\)$", statement)]
         else:
             lines = connection.execute(text(f"SHOW CREATE TABLE {table}")).one()[1].splitlines()
             lines[-1] = re.sub(r"AUTO_INCREMENT=\d+ ", "", lines[-1])
@@ -55,13 +59,31 @@ def test_what_a_shop_has_survives_an_upgrade(server: str, databases: Databases) 
     _migrate(engine, "0001")
     with writing(engine) as connection:
         connection.execute(insert(schema.brands).values(id="own", zh="自家 🏠", en="Own", position=0))
+        _sell_a_mouse(connection)
     for _ in range(2):
         upgrade_schema(engine)
     with reading(engine) as connection:
         assert [row.zh for row in connection.execute(select(schema.brands))] == ["自家 🏠"]
+        for feature in (schema.product_specs, schema.product_tags):
+            assert [row.category_id for row in connection.execute(select(feature))] == ["mouse"]
         for table in TABLES:
             connection.execute(text(f"SELECT count(*) FROM {table}"))
     engine.dispose()
+
+
+def _sell_a_mouse(connection: Connection) -> None:
+    names = {"zh": "一", "en": "one", "position": 0}
+    connection.execute(insert(schema.categories).values(id="mouse", **names))
+    connection.execute(insert(schema.tags).values(id="light", **names))
+    connection.execute(insert(schema.specs).values(id="weight", **names))
+    values = dict.fromkeys(("name_zh", "name_en", "summary_zh", "summary_en", "released"), "1")
+    numbers = dict.fromkeys(("price", "stock", "popularity", "warranty_months"), 1)
+    product = {"id": 1, "sku": "M1", "brand_id": "own", "category_id": "mouse", "currency": "CNY", **values, **numbers}
+    connection.execute(insert(schema.products).values(product))
+    connection.execute(
+        text("INSERT INTO product_specs (product_id, spec_id, text, number) VALUES (1, 'weight', '80', 80)")
+    )
+    connection.execute(text("INSERT INTO product_tags (product_id, tag_id, position) VALUES (1, 'light', 0)"))
 
 
 def test_workers_that_start_at_once_migrate_once(server: str, databases: Databases) -> None:
@@ -70,6 +92,18 @@ def test_workers_that_start_at_once_migrate_once(server: str, databases: Databas
     started = [subprocess.Popen([sys.executable, "-c", program], cwd=PROJECT) for _ in range(2)]
     upgrade_schema(create_catalog_engine(url))
     assert [process.wait(60) for process in started] == [0, 0]
+
+
+@pytest.mark.services
+def test_a_migration_may_take_longer_than_a_question(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "STATEMENT_TIMEOUT_S", 0.2)
+    engine = create_catalog_engine(databases.empty("mariadb", "slow"))
+    slow = text("SELECT SLEEP(0.5)")
+    monkeypatch.setattr(command, "upgrade", lambda config, _: config.attributes["connection"].execute(slow))
+    upgrade_schema(engine)
+    with pytest.raises(CatalogUnavailable), reading(engine) as connection:
+        connection.execute(slow)
+    engine.dispose()
 
 
 @pytest.mark.services

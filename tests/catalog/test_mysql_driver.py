@@ -1,0 +1,77 @@
+"""Connections to MySQL and MariaDB: one question to the server a statement, and errors as the driver promises."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, Engine
+
+from catalog import mysql_driver
+from catalog.engine import create_catalog_engine, reading
+from catalog.errors import CatalogUnavailable
+from tests.catalog.databases import SERVERS, Databases
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture(params=SERVERS)
+def engine(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Engine]:
+    engine = create_catalog_engine(databases.empty(request.param, "driver"))
+    yield engine
+    engine.dispose()
+
+
+def test_a_statement_is_one_question_to_the_server(engine: Engine) -> None:
+    with reading(engine) as connection:
+        before = pings(connection)
+        for _ in range(5):
+            connection.execute(text("SELECT 1")).all()
+        assert pings(connection) == before
+
+
+def test_the_server_is_asked_again_after_a_while(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mysql_driver, "TRUSTED_S", 0.0)
+    with reading(engine) as connection:
+        first, lost = pings(connection), number(connection)
+    time.sleep(0.01)
+    with reading(engine) as connection:
+        assert pings(connection) == first + 1
+    end(engine, lost)
+    with reading(engine) as connection:
+        assert number(connection) != lost
+
+
+def test_a_connection_that_is_lost_is_an_apology_wherever_it_is_seen(engine: Engine) -> None:
+    with pytest.raises(CatalogUnavailable):
+        ask_when_lost(engine)
+    # Nothing more is asked, but what has been begun is rolled back.
+    with pytest.raises(CatalogUnavailable), reading(engine) as connection:
+        end(engine, number(connection))
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+
+
+def ask_when_lost(engine: Engine) -> None:
+    with reading(engine) as connection:
+        end(engine, number(connection))
+        connection.execute(text("SELECT 1"))
+
+
+def pings(connection: Connection) -> int:
+    return int(connection.execute(text("SHOW SESSION STATUS LIKE 'Com_admin_commands'")).one()[1])
+
+
+def number(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT CONNECTION_ID()")).scalar())
+
+
+def end(engine: Engine, lost: int) -> None:
+    """End a connection as a server does that shuts down."""
+    other = create_catalog_engine(engine.url.render_as_string(hide_password=False))
+    with other.connect() as connection:
+        connection.execute(text(f"KILL CONNECTION {lost}"))
+    other.dispose()
+    time.sleep(0.2)
