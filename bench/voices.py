@@ -8,7 +8,10 @@ import tempfile
 from pathlib import Path
 
 #: Program and voice; each question of the benchmark is spoken by one of them in turn, or by all.
-VOICES = ("espeak-ng:en-us", "flite:slt", "espeak-ng:en-us+f3", "flite:rms", "espeak-ng:en-gb", "flite:awb")
+VOICES = (
+    "espeak-ng:en-us", "flite:slt", "espeak-ng:en-us+f3", "flite:rms",
+    "espeak-ng:en-gb", "flite:awb", "espeak-ng:en-gb+m3", "flite:kal16",
+)  # fmt: skip
 #: Words a minute of espeak-ng; a calm speaker.
 WORDS_PER_MINUTE = 140
 TIMEOUT_S = 30

@@ -72,7 +72,7 @@ def _build(
 ) -> int:
     from speech.engines.sphinx import base_model
 
-    _, dictionary, _ = base_model(language, settings.models)
+    acoustic, dictionary, _ = base_model(language, settings.models)
     if not dictionary.exists():
         if say_nothing_to_do:
             print(f"Voice ({language}): no acoustic model; `make voice-model LANGUAGE={language}` puts one in place.")
@@ -85,22 +85,25 @@ def _build(
         if say_nothing_to_do:
             print(f"Voice ({language}): the model of the present content is there. Nothing to do.")
         return 0
-    status = _build_now(language, settings, entries, dictionary, force or known[:1] != [code])
+    status = _build_now(language, settings, entries, (acoustic, dictionary), force or known[:1] != [code])
     if status == 0:
         stamp.write_text(f"{code} {content}\n", encoding="utf-8")
     return status
 
 
-def _build_now(language: str, settings: VoiceSettings, entries: Sequence[Entry], dictionary: Path, force: bool) -> int:
+def _build_now(
+    language: str, settings: VoiceSettings, entries: Sequence[Entry], base: tuple[Path, Path], force: bool
+) -> int:
     from speech.adapt.build import NothingToLearn, build
     from tools.voice_material import gather
 
+    acoustic, dictionary = base
     started = time.monotonic()
     print(f"Voice ({language}): adapting the recogniser to the shop's words …", flush=True)
     if not ModelFolder(settings.models, language).letter_sounds.exists() and language == "en":
         print("Voice (en): learning pronunciation rules from the dictionary, once (about a minute) …", flush=True)
     try:
-        manifest, _ = build(gather(language, NLU_FILE, entries), dictionary, settings.models, force)
+        manifest, _ = build(gather(language, NLU_FILE, entries), dictionary, settings.models, force, acoustic)
     except NothingToLearn:
         print(f"Voice ({language}): no sentence of the content can be used.", file=sys.stderr)
         return 1

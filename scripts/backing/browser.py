@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 
+from backing.command import complaint
 from backing.errors import ServiceError
 from backing.places import FOLDER, PROJECT
 from backing.wheels import unpack
@@ -48,17 +49,7 @@ def _install(packages: list[str]) -> None:
     if shutil.which("apt-get") is None or os.getuid() != 0:
         raise ServiceError(f"The browser tests need programs that only root can install. {by_hand}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        done = subprocess.run(
-            ["apt-get", "--quiet", "-o", "Acquire::Retries=3", *command],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-    if done.returncode != 0:
-        tail = "\n".join(done.stdout.splitlines()[-8:])
-        raise ServiceError(f"apt-get could not install what the browser tests need:\n{tail}\n{by_hand}")
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        told = complaint(["apt-get", "--quiet", "-o", "Acquire::Retries=3", *arguments], environment)
+    if told is not None:
+        raise ServiceError(f"apt-get could not install what the browser tests need:\n{told}\n{by_hand}")

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from backing.command import complaint
 from backing.errors import ServiceError
 
 KEYRINGS = ("/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp")
@@ -107,16 +108,6 @@ Acquire::Retries "3";
 
 
 def _call(command: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        command,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode != 0:
-        tail = "\n".join(done.stdout.splitlines()[-8:])
-        raise ServiceError(f"`{' '.join(command[:4])} …` failed:\n{tail}\n{ELSEWHERE}")
+    told = complaint(command, environment)
+    if told is not None:
+        raise ServiceError(f"`{' '.join(command[:4])} …` failed:\n{told}\n{ELSEWHERE}")

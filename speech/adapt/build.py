@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,6 +15,7 @@ from speech.adapt.chinese import ChineseMaterial
 from speech.adapt.english import PRONUNCIATIONS_FILE, EnglishMaterial
 from speech.adapt.material import Material
 from speech.adapt.model_folder import FORMAT, Manifest, ModelFolder
+from speech.adapt.spread import write_normalised
 from speech.lexicon.alignment import Phones
 from speech.lexicon.dictionary import read_dictionary, write_dictionary
 from speech.lexicon.g2p import LetterToSound
@@ -49,7 +50,9 @@ class Prepared(Protocol):
         ...
 
 
-def build(material: Material, dictionary_file: Path, root: Path, force: bool = False) -> tuple[Manifest, bool]:
+def build(
+    material: Material, dictionary_file: Path, root: Path, force: bool = False, acoustic: Path | None = None
+) -> tuple[Manifest, bool]:
     """Build the model of a language; does nothing where nothing has changed.
 
     Args:
@@ -57,12 +60,15 @@ def build(material: Material, dictionary_file: Path, root: Path, force: bool = F
         dictionary_file: Pronouncing dictionary of the acoustic model.
         root: Folder with a folder per language.
         force: Whether to build it although nothing has changed.
+        acoustic: Folder of the acoustic model, to be fitted to normalised recordings; None leaves it as it is.
 
     Returns:
         What the model is made of, and whether it was built just now.
 
     Raises:
         NothingToLearn: No sentence can be used.
+        OSError: A file of the acoustic model cannot be read.
+        ValueError: A file of the acoustic model is damaged.
     """
     place = ModelFolder(root, material.language)
     fingerprint = _fingerprint(material, dictionary_file)
@@ -71,20 +77,24 @@ def build(material: Material, dictionary_file: Path, root: Path, force: bool = F
         return present, False
     place.folder.mkdir(parents=True, exist_ok=True)
     dictionary = read_dictionary(dictionary_file)
-    prepared = _prepare(material, dictionary, place)
+    general = general_probability(material.language)
+    prepared = _prepare(material, dictionary, place, general)
     sentences = list(prepared.sentences())
     sounds = prepared.pronunciations({word for words, _ in sentences for word in words})
     usable = [(words, weight) for words, weight in sentences if words and all(word in sounds for word in words)]
     if not usable:
         raise NothingToLearn(material.language)
     model = train(usable)
-    general = general_probability(material.language)
     if general is not None:
         model = mixed(model, general, _common(usable))
     spellings = {" ".join(said): written for said, written in sorted(prepared.spellings().items())}
     place.manifest_file.unlink(missing_ok=True)
     write_arpa(model, place.language_model)
     write_dictionary(sounds, place.dictionary)
+    for path in (place.features, place.transform):
+        path.unlink(missing_ok=True)
+    if acoustic is not None:
+        write_normalised(acoustic, place.features, place.transform)
     place.spellings.write_text(json.dumps(spellings, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     manifest = Manifest(
         language=material.language,
@@ -103,14 +113,19 @@ def _common(sentences: list[tuple[Words, float]]) -> list[str]:
     return [word for word, count in heard.items() if count >= COMMON_FROM]
 
 
-def _prepare(material: Material, dictionary: dict[str, list[Phones]], place: ModelFolder) -> Prepared:
+def _prepare(
+    material: Material,
+    dictionary: dict[str, list[Phones]],
+    place: ModelFolder,
+    general: Callable[[Words], float] | None,
+) -> Prepared:
     if material.language == "zh":
         return ChineseMaterial(material, dictionary)
     guesser = LetterToSound.load(place.letter_sounds)
     if guesser is None:
         guesser = LetterToSound.learn({word: ways[0] for word, ways in dictionary.items()})
         guesser.save(place.letter_sounds)
-    return EnglishMaterial(material, dictionary, guesser)
+    return EnglishMaterial(material, dictionary, guesser, general)
 
 
 def _fingerprint(material: Material, dictionary_file: Path) -> str:

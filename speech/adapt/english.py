@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from speech.adapt.expansion import expanded
 from speech.adapt.material import Material, Name, plain_text
+from speech.lexicon.accents import with_accents
 from speech.lexicon.alignment import Phones
 from speech.lexicon.g2p import LetterToSound
 from speech.text.english import WORDS_FILE, English
@@ -31,6 +32,10 @@ TYPO_CHANGES, TYPO_LEAST_LETTERS = 2, 4
 TRUSTED_AFTER = 3
 #: … unless a word of one other letter is so many times as common.
 OUTNUMBERED = 5
+#: A word of the dictionary that is rarer than this in general English, and beside which a word of one other letter is
+#: so many times as common in the content, is a slip of that word: "oder", "wich".
+RARE, SLIP_OUTNUMBERED = 2e-6, 10
+_ENDINGS = ("s", "es", "d", "ed", "ing", "'s", "er", "r", "ly", "y")
 _SMALL_PARTS = frozenset(["in", "on", "up", "of", "to", "my", "us", "go", "re", "un"])
 
 Weighted = tuple[Words, float]
@@ -39,14 +44,22 @@ Weighted = tuple[Words, float]
 class EnglishMaterial:
     """One language's material, ready to be counted."""
 
-    def __init__(self, material: Material, dictionary: Mapping[str, list[Phones]], guesser: LetterToSound) -> None:
+    def __init__(
+        self,
+        material: Material,
+        dictionary: Mapping[str, list[Phones]],
+        guesser: LetterToSound,
+        general: Callable[[Words], float] | None = None,
+    ) -> None:
         """Prepare the material.
 
         Args:
             material: Sentences and names.
             dictionary: Pronunciations by word.
             guesser: For words that stand in no dictionary.
+            general: How probable a word is in general English; None where nobody knows.
         """
+        self._general = general
         named = yaml.safe_load(PRONUNCIATIONS_FILE.read_text(encoding="utf-8"))
         self._sounds: dict[str, list[Phones]] = {
             word: [tuple(way.split()) for way in ways] for word, ways in named.items()
@@ -83,8 +96,8 @@ class EnglishMaterial:
         return {words: written for words, (_, written) in found.items()}
 
     def pronunciations(self, words: set[str]) -> dict[str, list[Phones]]:
-        """Pronunciations of words; a word that cannot be said has none."""
-        return {word: sounds for word in words if (sounds := self._say(word))}
+        """Pronunciations of words in several accents; a word that cannot be said has none."""
+        return {word: with_accents(sounds) for word in words if (sounds := self._say(word))}
 
     def _known(self, word: str) -> bool:
         return word in self._dictionary or word in self._sounds or word in self._names
@@ -114,7 +127,7 @@ class EnglishMaterial:
     @lru_cache(maxsize=50_000)  # noqa: B019 - lives only while a model is built
     def _real(self, word: str) -> str | None:
         if self._known(word):
-            return word
+            return self._slip(word) or word
         trusted = self._counts[word] >= TRUSTED_AFTER
         near = self._near(word, 1)
         if trusted and near and self._counts[near] < OUTNUMBERED * self._counts[word]:
@@ -126,6 +139,18 @@ class EnglishMaterial:
         if near is not None:
             return near
         return word if trusted and self._guesser.say(word) else None
+
+    def _slip(self, word: str) -> str | None:
+        """The common word that a rare one was meant to be."""
+        if self._general is None or len(word) < TYPO_LEAST_LETTERS - 1 or word in self._names or word in self._sounds:
+            return None
+        if self._general((word,)) >= RARE:
+            return None
+        most = SLIP_OUTNUMBERED * max(1, self._counts[word])
+        common = [other for other in self._common if self._counts[other] >= most]
+        near = process.extract(word, common, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=5)
+        meant = [other for other, _, _ in near if word not in {other + ending for ending in _ENDINGS}]
+        return max(meant, key=self._counts.__getitem__, default=None)
 
     def _near(self, word: str, changes: int) -> str | None:
         if len(word) < TYPO_LEAST_LETTERS:

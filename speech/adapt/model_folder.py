@@ -11,7 +11,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 MODELS = PROJECT / "models" / "voice"
 
 #: Changes whenever models built before must be built anew.
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,16 @@ class ModelFolder:
     def dictionary(self) -> Path:
         """The pronunciations."""
         return self.folder / "words.dict"
+
+    @property
+    def features(self) -> Path:
+        """Parameters of the front end that go with `transform`; absent where recordings are taken as they are."""
+        return self.folder / "feat.params"
+
+    @property
+    def transform(self) -> Path:
+        """The transform that fits the acoustic model to normalised recordings."""
+        return self.folder / "spread.mllr"
 
     @property
     def spellings(self) -> Path:

@@ -70,6 +70,22 @@ def test_english_material(material: Material, dictionary: Path):
     assert prepared.pronunciations({"earphone"})["earphone"][0] == ("IH", "R", "F", "OW", "N")
 
 
+@pytest.mark.parametrize(("rare", "word"), [(True, "order"), (False, "oder")])
+def test_a_rare_word_beside_a_common_one_is_a_slip(rare: bool, word: str):
+    sounds = [("OW", "D", "ER")]
+    entries = dict.fromkeys(("order", "orders", "oder", "cancel", "my", "track"), sounds)
+    sentences = [(Part("cancel my order"),)] * 12 + [(Part("track my oder"),), (Part("track my orders"),)]
+    probabilities = {"oder": 1e-7 if rare else 1e-4, "orders": 1e-7}
+    prepared = EnglishMaterial(
+        Material("en", sentences),
+        entries,
+        LetterToSound.learn({"order": sounds[0]}),
+        lambda words: probabilities.get(words[-1], 1e-3),
+    )
+    said = {" ".join(words) for words, _ in prepared.sentences()}
+    assert said == {"cancel my order", f"track my {word}", "track my orders"}
+
+
 def test_a_model_is_built_once_and_anew_when_the_content_changes(material: Material, dictionary: Path, tmp_path: Path):
     first, built = build(material, dictionary, tmp_path)
     assert built

@@ -14,6 +14,7 @@ from sqlalchemy import insert, update
 from catalog import schema
 from catalog.engine import create_catalog_engine, upgrade_schema, writing
 from speech.adapt.model_folder import ModelFolder
+from tests.speech.sphinx_files import acoustic_model
 from tools import voice
 from tools.voice_material import gather
 from tools.voice_names import Entry, catalogue_entries
@@ -53,6 +54,7 @@ class Shop:
         self.place = ModelFolder(folder / "models", "zh")
         self.place.sphinx.mkdir(parents=True)
         lines = [f"{word} {sounds}" for word, sounds in SOUNDS.items()]
+        acoustic_model(self.place.sphinx)
         (self.place.sphinx / "base.dict").write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.engine = create_catalog_engine(f"sqlite:///{folder / 'shop.db'}")
         upgrade_schema(self.engine)
