@@ -1,4 +1,8 @@
-"""Writes and finds many rows in one statement."""
+"""Writes and finds many rows in one statement.
+
+What is found on a server comes as one JSON document as well: the driver hands rows over one by one, and between two of
+them waits for the thread that reads ahead.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, select, text
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import TextClause
 
 from catalog import schema
@@ -55,6 +60,23 @@ def insert_rows(
     connection.execute(statement, {"rows": document})
 
 
+def one_column(connection: Connection, column: ColumnElement[str], where: ColumnElement[bool]) -> list[str]:
+    """The texts in one column of many rows.
+
+    Args:
+        connection: To the shop's database.
+        column: The column; never null.
+        where: Which rows.
+
+    Returns:
+        Its texts, in any order.
+    """
+    if connection.dialect.name == "sqlite":
+        return list(connection.execute(select(column).where(where)).scalars())
+    found = connection.execute(select(func.json_arrayagg(column)).where(where)).scalar()
+    return list(json.loads(found)) if found else []
+
+
 def row_numbers(connection: Connection, table: Table, key: str, values: Sequence[str]) -> dict[str, int]:
     """Row numbers of the rows with some keys.
 
@@ -71,7 +93,6 @@ def row_numbers(connection: Connection, table: Table, key: str, values: Sequence
         statement = select(table.c[key], table.c.id).where(table.c[key].in_(values))
         return {row[0]: row[1] for row in connection.execute(statement)}
     kind = table.c[key].type.compile(dialect=connection.dialect)
-    # One row, or the driver hands every row over by itself, and waits for the thread that reads ahead each time.
     found = connection.execute(
         text(
             f"SELECT JSON_OBJECTAGG({table.name}.{key}, {table.name}.id) "

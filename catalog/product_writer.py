@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
 from catalog import fulltext, schema
-from catalog.bulk import insert_rows, row_numbers
+from catalog.bulk import insert_rows, one_column, row_numbers
 from catalog.product_index import IndexedProduct
 
 #: Products per round trip.
@@ -68,8 +68,8 @@ class ProductWriter:
         if not ids:
             return
         key = self._search.c[0]
-        for row in self._connection.execute(select(self._search.c.tokens).where(key.in_(ids))):
-            self._counts.subtract(row.tokens.split())
+        for tokens in one_column(self._connection, self._search.c.tokens, key.in_(ids)):
+            self._counts.subtract(tokens.split())
         self._connection.execute(delete(self._search).where(key.in_(ids)))
         for table in _CHILDREN:
             self._connection.execute(delete(table).where(table.c.product_id.in_(ids)))

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from runtime import quiet
+from runtime import native, quiet
 from runtime.failures import one_line
 from runtime.settings import Settings, SettingsError
 from server import checks
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.port is not None:
         os.environ["PORT"] = str(options.port)
     quiet.hush()
+    native.load_before_tensorflow()
     checks.on_path()
     try:
         _run(Settings.from_env(os.environ), options)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from runtime.native import load_before_tensorflow
 from runtime.quiet import hush
 
 TESTS = Path(__file__).resolve().parent
@@ -38,6 +39,7 @@ SETTINGS = (
 for setting in SETTINGS:
     os.environ.pop(setting, None)
 hush()
+load_before_tensorflow()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

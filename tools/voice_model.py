@@ -26,6 +26,11 @@ VOSK_MODELS = {
     "zh": "https://alphacephei.com/vosk/models/vosk-model-small-cn-0.22.zip",
     "en": "https://alphacephei.com/vosk/models/vosk-model-small-en-us-0.15.zip",
 }
+#: SHA-256 of these files.
+HASHES = {
+    VOSK_MODELS["zh"]: "3af8b0e7e0f835ae9d414ce5df580237a3cfb08d586c9fbbb0f7ff29ad5b14ba",
+    VOSK_MODELS["en"]: "30f26242c4eb449f948e42cb302dd7a686cb29a3423a8367f99ff41780942498",
+}
 TIMEOUT_S = 30
 MOST_BYTES = 2 * 1024**3
 _BLOCK_BYTES = 1 << 16
@@ -47,11 +52,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.voice_model", description=__doc__)
     parser.add_argument("--language", choices=LANGUAGES, required=True)
     parser.add_argument("--from", dest="source", help="folder, zip file or address of a Vosk or CMU Sphinx model")
-    parser.add_argument("--sha256", help="what the zip file's SHA-256 must be")
+    parser.add_argument("--sha256", help="what the zip file's SHA-256 must be; known for the default")
     options = parser.parse_args(arguments)
     source = options.source or VOSK_MODELS[options.language]
     try:
-        target = install(source, ModelFolder(VoiceSettings.from_env().models, options.language), options.sha256)
+        sha256 = options.sha256 or HASHES.get(source)
+        target = install(source, ModelFolder(VoiceSettings.from_env().models, options.language), sha256)
     except ModelError as error:
         print(f"voice-model: {error}", file=sys.stderr)
         return 1

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from mysql.connector.connection_cext import CMySQLConnection
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
@@ -17,11 +18,24 @@ from tests.catalog.databases import SERVERS, Databases
 pytestmark = pytest.mark.services
 
 
+@pytest.fixture(params=["C", "Python"])
+def part(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The part of the driver that makes the connections."""
+    if request.param == "Python":
+        monkeypatch.setattr(mysql_driver, "HAVE_CEXT", False)
+    return str(request.param)
+
+
 @pytest.fixture(params=SERVERS)
-def engine(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, databases: Databases, part: str) -> Iterator[Engine]:
     engine = create_catalog_engine(databases.empty(request.param, "driver"))
     yield engine
     engine.dispose()
+
+
+def test_the_part_in_c_is_used_where_it_is_there(engine: Engine, part: str) -> None:
+    with engine.connect() as connection:
+        assert isinstance(connection.connection.dbapi_connection, CMySQLConnection) == (part == "C")
 
 
 def test_a_statement_is_one_question_to_the_server(engine: Engine) -> None:
