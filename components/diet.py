@@ -15,12 +15,15 @@ from rasa.nlu.classifiers.diet_classifier import DIET, DIETClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.utils.tensorflow.constants import BATCH_SIZES, LEARNING_RATE, SEQUENCE, SEQUENCE_LENGTH
+from rasa.utils.tensorflow.crf import crf_sequence_score
 from rasa.utils.tensorflow.data_generator import RasaBatchDataGenerator, RasaDataGenerator
 from rasa.utils.tensorflow.feature_array import FeatureArray
+from rasa.utils.tensorflow.layers import _scale_loss
 from rasa.utils.tensorflow.model_data import RasaModelData
 from rasa.utils.tensorflow.models import RasaModel
 from tensorflow.keras.callbacks import Callback
 
+from components.crf import log_norm
 from components.implementation import implementation_fingerprint
 
 Array = np.ndarray[Any, Any]
@@ -64,8 +67,9 @@ class QuickDIET(DIET):
     depends less on chance and on the machine that trains it.
 
     Rasa decodes the entities of every training batch (Viterbi) only for the F1 in the progress bar. That number is
-    left out here. And Rasa trains on one example to give the weights their sizes before it loads them; tracing the
-    gradients for that takes most of a server's start. A forward pass creates the same weights.
+    left out here, and the sum over all tag sequences is computed with less work. And Rasa trains on one example to
+    give the weights their sizes before it loads them; tracing the gradients for that takes most of a server's start.
+    A forward pass creates the same weights.
     """
 
     def _calculate_entity_loss(
@@ -85,8 +89,10 @@ class QuickDIET(DIET):
         if not crf.built:
             with tf.init_scope():
                 crf.build(logits.shape)
-        loss = crf.loss(logits, tag_ids, sequence_lengths)
-        return loss, tf.constant(0.0), logits
+        likelihood = crf_sequence_score(logits, tag_ids, sequence_lengths, crf.transition_params)
+        likelihood -= log_norm(logits, sequence_lengths, crf.transition_params)
+        loss = -likelihood * _scale_loss(likelihood) if crf.scale_loss else -likelihood
+        return tf.reduce_mean(loss), tf.constant(0.0), logits
 
     def _update_metrics_to_log(self) -> None:
         super()._update_metrics_to_log()
@@ -112,8 +118,10 @@ class QuickDIET(DIET):
         batch, _ = RasaBatchDataGenerator(model_data_example, batch_size=1)[0]
         model.batch_loss(batch)
         if finetune_mode:
-            # The optimizer's state is in the checkpoint too; it is restored as soon as the optimizer makes its slots.
+            # The optimizer's state is in the checkpoint too. Slots that it made in the first step of the training would
+            # have TensorFlow trace that step twice.
             model.compile(optimizer=tf.keras.optimizers.Adam(kwargs["config"][LEARNING_RATE]))
+            model.optimizer.build(model.trainable_variables)
             model.load_weights(model_file_name)
             return model
         model.load_weights(model_file_name).expect_partial()

@@ -93,11 +93,16 @@ class ShopSpacyNLP(SpacyNLP):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Everything outside the configuration on which the trained pipeline depends."""
-        return f"{implementation_fingerprint()}:{names_fingerprint(catalogue_names())}"
+        return _origin(catalogue_names())
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Build the pipeline from the catalogue and keep it in the model."""
-        pipeline = build_pipeline(catalogue_names())
+        """Build the pipeline from the catalogue and keep it in the model; when fine-tuning, only if names changed."""
+        names = catalogue_names()
+        origin = _origin(names)
+        pipeline = self._model.model if self._model else None
+        if pipeline is None or pipeline.meta.get("origin") != origin:
+            pipeline = build_pipeline(names)
+            pipeline.meta["origin"] = origin
         with self._storage.write_to(self._resource) as folder:
             pipeline.to_disk(folder)
         return self._resource
@@ -115,6 +120,11 @@ class ShopSpacyNLP(SpacyNLP):
         """Add documents to incoming messages."""
         processed: list[Message] = super().process(messages, self._model)
         return processed
+
+
+def _origin(names: dict[str, list[str]]) -> str:
+    """What a pipeline is made of: our code and the names."""
+    return f"{implementation_fingerprint()}:{names_fingerprint(names)}"
 
 
 __all__ = ["Gazetteer", "ShopSpacyNLP", "build_pipeline"]

@@ -105,16 +105,19 @@ def _train(
 
     setup_tf_environment()
     os.environ["LOG_LEVEL"] = "INFO"  # after logging is set up quiet: Rasa shows its progress bar only at this level
-    result = rasa.train(
-        domain="domain.yml",
-        config="config.yml",
-        training_files=["data"],
-        output=str(model.parent),
-        fixed_model_name=model.name.removesuffix(".tar.gz"),
-        force_training=force,
-        model_to_finetune=model_to_finetune,
-        finetuning_epoch_fraction=finetuning_epoch_fraction,
-    )
+    from tools.quick_messages import quick_messages
+
+    with quick_messages():
+        result = rasa.train(
+            domain="domain.yml",
+            config="config.yml",
+            training_files=["data"],
+            output=str(model.parent),
+            fixed_model_name=model.name.removesuffix(".tar.gz"),
+            force_training=force,
+            model_to_finetune=model_to_finetune,
+            finetuning_epoch_fraction=finetuning_epoch_fraction,
+        )
     return result.code == 0 and model.exists()
 
 
