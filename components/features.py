@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc, Token
 
 from catalog.normalize import simplify
@@ -10,6 +12,8 @@ from components.token_shape import shape
 _LONGEST_NGRAM = 3  # words; Chinese characters are words here
 _SUBWORD_LENGTHS = (3, 4)  # characters
 _SHORTEST_WORD = 4  # characters from which on a Latin word is cut into pieces
+_LONGEST_PIECE = 4  # characters of a piece of a text, whatever the words
+_DIGIT = re.compile(r"\d")
 
 
 def token_features(doc: Doc) -> list[set[str]]:
@@ -67,6 +71,25 @@ def sentence_features(doc: Doc) -> set[str]:
     features.update(f"name:{mark}" for token in tokens for mark in token._.gazetteer if mark.startswith("B-"))
     features.update(f"shape:{kind}" for kind in shapes)
     return features
+
+
+def character_features(text: str) -> set[str]:
+    """List the pieces of a text across its words: runs of up to four characters, every digit being the same one.
+
+    They hold what typos leave whole, endings, and words that are written apart or together.
+
+    Args:
+        text: A message.
+
+    Returns:
+        Feature names.
+    """
+    framed = f"^{_DIGIT.sub('0', simplify(' '.join(text.lower().split())))}$"
+    return {
+        f"text:{framed[start : start + length]}"
+        for length in range(1, _LONGEST_PIECE + 1)
+        for start in range(len(framed) - length + 1)
+    }
 
 
 def _words(tokens: list[Token], shapes: list[str]) -> list[str]:

@@ -1,0 +1,119 @@
+"""Two opinions about the intent: the network's, and a linear classifier's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.features import character_features, sentence_features
+from components.implementation import implementation_fingerprint
+from components.linear_classifier import LinearClassifier
+
+_FILE = "linear.npz"
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
+class IntentEnsemble(IntentClassifier, GraphComponent):
+    """Mixes the confidences of the classifier before it with those of a linear one over the same words.
+
+    The two err in different sentences: the network is often too sure of the nearest example, the linear classifier
+    weighs words and pieces of words. The confidences are averaged, so that they stay confidences.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Default settings.
+
+        `weight`: the linear classifier's share, from 0 to 1. `min_count`: how often a feature must occur in the
+        training data to be kept. `ranking_length`: intents that are told of a message; 0 for all.
+        """
+        return {"weight": 0.7, "min_count": 2, "ranking_length": 10}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        classifier: LinearClassifier | None = None,
+    ) -> None:
+        """Create the component; `classifier` is missing until it is trained."""
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._classifier = classifier
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentEnsemble:
+        """Create an untrained component (see parent class)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentEnsemble:
+        """Load the trained classifier (see parent class)."""
+        with model_storage.read_from(resource) as folder:
+            path = folder / _FILE
+            classifier = LinearClassifier.load(path) if path.is_file() else None
+        return cls(config, model_storage, resource, classifier)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The code of the classifier (see parent class)."""
+        return implementation_fingerprint()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train the linear classifier; when fine-tuning too, since it takes seconds."""
+        examples = [each for each in training_data.intent_examples if each.get(INTENT) and each.get(SPACY_DOCS[TEXT])]
+        labels = [str(each.get(INTENT)) for each in examples]
+        with self._storage.write_to(self._resource) as folder:
+            if len(set(labels)) > 1:  # otherwise there is nothing to tell apart
+                rows = [_features(each) for each in examples]
+                self._classifier = LinearClassifier.fit(rows, labels, self._config["min_count"])
+                self._classifier.save(folder / _FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intents of messages."""
+        for message in messages:
+            if self._classifier and message.get(SPACY_DOCS[TEXT]):
+                told = {each["name"]: float(each["confidence"]) for each in message.get(INTENT_RANKING_KEY) or ()}
+                self._set(message, self._mixed(told, self._classifier.confidences(_features(message))))
+        return messages
+
+    def _mixed(self, told: dict[str, float], linear: dict[str, float]) -> dict[str, float]:
+        weight = self._config["weight"] if told else 1.0
+        names = dict.fromkeys([*told, *linear])
+        return {name: weight * linear.get(name, 0.0) + (1 - weight) * told.get(name, 0.0) for name in names}
+
+    def _set(self, message: Message, confidences: dict[str, float]) -> None:
+        ranking = sorted(confidences.items(), key=lambda item: item[1], reverse=True)
+        entries = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+        message.set(INTENT, dict(entries[0]), add_to_output=True)
+        length = self._config["ranking_length"] or len(entries)
+        message.set(INTENT_RANKING_KEY, entries[:length], add_to_output=True)
+
+
+def _features(message: Message) -> set[str]:
+    doc = message.get(SPACY_DOCS[TEXT])
+    return sentence_features(doc) | character_features(doc.text)
