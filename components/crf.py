@@ -16,7 +16,7 @@ def log_norm(logits: tf.Tensor, sequence_lengths: tf.Tensor, transitions: tf.Ten
 
     Args:
         logits: Scores of the tags, shape (sentences, tokens, tags).
-        sequence_lengths: Number of tokens of each sentence, at least 1, shape (sentences,).
+        sequence_lengths: Number of tokens of each sentence, shape (sentences,).
         transitions: Scores from tag to tag, shape (tags, tags).
 
     Returns:
@@ -31,8 +31,11 @@ def log_norm(logits: tf.Tensor, sequence_lengths: tf.Tensor, transitions: tf.Ten
         return scores + highest + best + tf.math.log(sums + _SMALLEST)
 
     by_token = tf.transpose(logits, [1, 0, 2])
-    later = tf.scan(step, by_token[1:], by_token[0])
+    # The first token stands for itself: one row more, since there may be no other, over which TensorFlow cannot scan.
+    padded = tf.concat([by_token[1:], by_token[:1]], axis=0)
+    later = tf.scan(step, padded, by_token[0])
     alphas = tf.concat([by_token[:1], later], axis=0)
-    last = tf.cast(sequence_lengths, tf.int32) - 1
+    last = tf.maximum(tf.cast(sequence_lengths, tf.int32) - 1, 0)
     ends = tf.gather_nd(alphas, tf.stack([last, tf.range(tf.shape(last)[0])], axis=1))
-    return tf.reduce_logsumexp(ends, axis=1)
+    norms = tf.reduce_logsumexp(ends, axis=1)
+    return tf.where(sequence_lengths > 0, norms, tf.zeros_like(norms))

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
-from components.entity_spans import Span, tidy
+from components.entity_spans import Span, as_entity, as_span, tidy
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
@@ -42,9 +42,9 @@ class EntityRules(GraphComponent, EntityExtractorMixin):
             found = message.get(ENTITIES) or []
             text, doc = message.get(TEXT) or "", message.get(SPACY_DOCS[TEXT])
             intent = (message.get(INTENT) or {}).get("name") or ""
-            spans = [Span(e["start"], e["end"], e["entity"], e.get("confidence_entity", 1.0)) for e in found]
+            spans = [as_span(entity) for entity in found]
             mended = tidy(text, spans, intent, names_in(doc))
-            message.set(ENTITIES, [_entity(text, span) for span in mended], add_to_output=True)
+            message.set(ENTITIES, [as_entity(text, span) for span in mended], add_to_output=True)
         return messages
 
 
@@ -68,14 +68,3 @@ def names_in(doc: Doc | None) -> list[Span]:
                 index = next(i for i in reversed(range(len(spans))) if spans[i].label == kind)
                 spans[index] = Span(spans[index].start, end, kind, 1.0)
     return spans
-
-
-def _entity(text: str, span: Span) -> dict[str, Any]:
-    return {
-        "entity": span.label,
-        "start": span.start,
-        "end": span.end,
-        "value": text[span.start : span.end],
-        "confidence_entity": span.confidence,
-        "extractor": "DIETClassifier",
-    }

@@ -1,10 +1,11 @@
-"""The rules that mend entity spans, without Rasa."""
+"""Entity spans, and the rules that mend them, without Rasa."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from understanding.amounts import price_roles
 
@@ -22,6 +23,23 @@ class Span:
     end: int
     label: str
     confidence: float = 1.0
+
+
+def as_span(entity: dict[str, Any]) -> Span:
+    """Read an entity of a message."""
+    return Span(entity["start"], entity["end"], entity["entity"], entity.get("confidence_entity", 1.0))
+
+
+def as_entity(text: str, span: Span) -> dict[str, Any]:
+    """Write an entity of a message."""
+    return {
+        "entity": span.label,
+        "start": span.start,
+        "end": span.end,
+        "value": text[span.start : span.end],
+        "confidence_entity": span.confidence,
+        "extractor": "DIETClassifier",
+    }
 
 
 def tidy(text: str, spans: Sequence[Span], intent: str, names: Sequence[Span]) -> list[Span]:

@@ -14,6 +14,7 @@ from sklearn.svm import LinearSVC
 Array = np.ndarray[Any, Any]
 _CALIBRATION = 5  # every fifth example
 _SHARPNESS = np.linspace(2.0, 16.0, 29)
+_USUAL_SHARPNESS = 6.0  # where there are too few examples to hold any back
 _SEED = 20
 
 
@@ -56,10 +57,10 @@ class LinearClassifier:
         held = [place % _CALIBRATION == 0 for place in _spread(labels)]
         learned = [(row, label) for row, label, out in zip(rows, labels, held, strict=True) if not out]
         checked = [(row, label) for row, label, out in zip(rows, labels, held, strict=True) if out]
-        trial = cls._fit([row for row, _ in learned], [label for _, label in learned], min_count, 1.0)
+        trial = cls._fit([row for row, _ in learned], [label for _, label in learned], min_count)
         known = {label: column for column, label in enumerate(trial.labels)}
         checked = [(row, label) for row, label in checked if label in known]
-        whole = cls._fit(rows, labels, min_count, 1.0)
+        whole = cls._fit(rows, labels, min_count)
         if checked:
             scores = np.array([trial._scores(row) for row, _ in checked])
             right = np.array([known[label] for _, label in checked])
@@ -67,11 +68,9 @@ class LinearClassifier:
         return whole
 
     @classmethod
-    def _fit(
-        cls, rows: Sequence[Collection[str]], labels: Sequence[str], min_count: int, sharpness: float
-    ) -> LinearClassifier:
+    def _fit(cls, rows: Sequence[Collection[str]], labels: Sequence[str], min_count: int) -> LinearClassifier:
         counts = Counter(feature for row in rows for feature in set(row))
-        kept = sorted(feature for feature, count in counts.items() if count >= min_count)
+        kept = sorted(feature for feature, count in counts.items() if count >= min_count) or sorted(counts)
         vocabulary = {feature: column for column, feature in enumerate(kept)}
         rarity = 1 + np.log((1 + len(rows)) / (1 + np.array([counts[feature] for feature in kept], dtype=float)))
         names = sorted(set(labels))
@@ -79,7 +78,7 @@ class LinearClassifier:
         machine = LinearSVC(random_state=_SEED).fit(_matrix(rows, vocabulary, rarity), np.array(labels))
         planes = np.vstack([machine.coef_.T, machine.intercept_])
         weights = np.hstack([-planes, planes]) if len(names) == 2 else planes
-        return cls(vocabulary, rarity.astype(np.float32), weights.astype(np.float32), names, sharpness)
+        return cls(vocabulary, rarity.astype(np.float32), weights.astype(np.float32), names, _USUAL_SHARPNESS)
 
     def confidences(self, features: Collection[str]) -> dict[str, float]:
         """Classify a text.
@@ -97,8 +96,8 @@ class LinearClassifier:
         known = sorted(self._vocabulary[feature] for feature in set(features) if feature in self._vocabulary)
         rarity = self._rarity[known]
         length = np.linalg.norm(rarity) or 1.0
-        scores: Array = (rarity / length) @ self._weights[known] + self._weights[-1]
-        return scores - scores.max()
+        scores = (rarity / length) @ self._weights[known] + self._weights[-1]
+        return np.asarray(scores - scores.max())
 
     def save(self, path: Path) -> None:
         """Write the classifier to an `.npz` file, which holds numbers and texts but no code."""

@@ -17,6 +17,7 @@ def test_an_entity_counts_with_its_kind_and_both_ends():
     ]
     figures = intents_and_entities(readings)
     assert (figures["intent_f1"], figures["entity_f1"]) == (0.75, pytest.approx(1 / 3, abs=1e-4))
+    assert figures["entity_overlap_f1"] == pytest.approx(2 / 3, abs=1e-4)
     assert figures["entities"] == {"date": {"f1": 0.4, "spans": 3}, "time": {"f1": 0.0, "spans": 0}}
 
 

@@ -41,12 +41,18 @@ def message(text: str, **values: object) -> Message:
     return Message({TEXT: text, SPACY_DOCS[TEXT]: nlp()(text), **values})
 
 
+def learn(folder: Path) -> tuple[IntentEnsemble, tuple]:
+    where = ({**IntentEnsemble.get_default_config()}, LocalModelStorage(folder), Resource("ensemble"), Mock())
+    component = IntentEnsemble.create(*where)
+    component.train(
+        TrainingData([message(text, **{INTENT: intent}) for intent, texts in EXAMPLES.items() for text in texts])
+    )
+    return component, where
+
+
 @pytest.fixture
-def trained(tmp_path: Path) -> tuple[dict[str, object], LocalModelStorage, Resource, Mock]:
-    where = ({**IntentEnsemble.get_default_config()}, LocalModelStorage(tmp_path), Resource("ensemble"), Mock())
-    examples = [message(text, **{INTENT: intent}) for intent, texts in EXAMPLES.items() for text in texts]
-    IntentEnsemble.create(*where).train(TrainingData(examples))
-    return where
+def trained(tmp_path: Path) -> tuple:
+    return learn(tmp_path)[1]
 
 
 def read(component: IntentEnsemble, text: str, **values: object) -> Message:
@@ -57,13 +63,12 @@ def ranking(*confidences: float) -> list[dict[str, object]]:
     return [{"name": name, "confidence": value} for name, value in zip(EXAMPLES, confidences, strict=True)]
 
 
-def test_loaded_it_says_the_same_as_trained(trained: tuple) -> None:
-    config, storage, resource, context = trained
-    once = IntentEnsemble.load(config, storage, resource, context)
-    again = IntentEnsemble.load(config, storage, resource, context)
+def test_loaded_it_says_the_same_as_trained(tmp_path: Path) -> None:
+    component, where = learn(tmp_path)
+    loaded = IntentEnsemble.load(*where)
     for text in ("谢谢 老板", "hello parcel", "zeppelin"):
-        assert read(once, text).get(INTENT_RANKING_KEY) == read(again, text).get(INTENT_RANKING_KEY)
-    assert read(once, "where's the parcel").get(INTENT)["name"] == "track_order"
+        assert read(loaded, text).get(INTENT_RANKING_KEY) == read(component, text).get(INTENT_RANKING_KEY)
+    assert read(loaded, "where's the parcel").get(INTENT)["name"] == "track_order"
 
 
 def test_both_have_their_say(trained: tuple) -> None:
