@@ -1,4 +1,4 @@
-"""How long searches take, at several sizes of the catalogue, on SQLite and on MySQL."""
+"""How long searches take and how fast files are imported, at several sizes of the catalogue, on SQLite and on MySQL."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from bench.csv_import import import_csv
 from bench.fill import fill, say
 from bench.queries import questions
 from bench.results import PROJECT, setting, write
@@ -23,6 +24,10 @@ from catalog.engine import create_catalog_engine
 SIZES = (1_000, 100_000, 1_000_000)
 #: Highest p95 in ms: up to 1,000 products, and above.
 LIMITS_MS = (15.0, 60.0)
+#: Rows of the CSV files whose import is measured.
+IMPORTED = 100_000
+#: So much more memory than with the smallest catalogue may be used with a larger one.
+GROWTH_MIB = 64
 #: What a server with a million products is given for its cache: MySQL's own 128 MiB hold a tenth of their indexes.
 BUFFER_POOL = 1 << 30
 #: The first questions of a process are slower; they are not counted, and are not those that are.
@@ -34,13 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Fill the databases, measure, write the results.
 
     Returns:
-        0, or 1 where a limit is exceeded.
+        0, or 1 where a limit of time or memory is exceeded.
     """
     parser = argparse.ArgumentParser(prog="python -m tools.bench catalog", description=__doc__)
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="products (default: %(default)s)"
     )
     parser.add_argument("--on", nargs="+", choices=("sqlite", "mysql"), default=("sqlite", "mysql"))
+    parser.add_argument("--import-rows", type=int, default=IMPORTED, metavar="N", help="0: none (default: %(default)s)")
     parser.add_argument("--drop", action="store_true", help="remove the databases afterwards (they are used again)")
     options = parser.parse_args(arguments)
     results = []
@@ -60,9 +66,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(_line(result))
             if options.drop:
                 _drop(url)
-    good = all(kind["p95_ms"] <= _limit(result["products"]) for result in results for kind in result["kinds"].values())
-    say(f"{write('catalog', {'limits_p95_ms': LIMITS_MS, 'within_limits': good, 'results': results})}")
-    return 0 if good else 1
+    imports = {backend: _measure_import(backend, options.import_rows) for backend in options.on if options.import_rows}
+    fast = all(kind["p95_ms"] <= _limit(result["products"]) for result in results for kind in result["kinds"].values())
+    flat = is_flat(results)
+    limits = {"limits_p95_ms": LIMITS_MS, "within_limits": fast, "limit_growth_mib": GROWTH_MIB, "memory_flat": flat}
+    say(f"{write('catalog', {**limits, 'results': results, 'imports': imports})}")
+    return 0 if fast and flat else 1
+
+
+def is_flat(results: Sequence[dict[str, Any]]) -> bool:
+    """Whether no catalogue takes much more memory than the smallest one on the same database.
+
+    Args:
+        results: Of all sizes and databases, in any order.
+    """
+    smallest: dict[str, int] = {}
+    for result in sorted(results, key=lambda result: int(result["products"])):
+        if result["memory_mib"] - smallest.setdefault(result["backend"], result["memory_mib"]) > GROWTH_MIB:
+            return False
+    return True
+
+
+def _measure_import(backend: str, count: int) -> dict[str, Any]:
+    url = _database(backend, f"csv_{count}")
+    _drop(url)
+    url = _database(backend, f"csv_{count}")
+    try:
+        say(f"{backend}: importing {count:,} rows of CSV")
+        result = import_csv(url, count)
+    finally:
+        _drop(url)
+    say(f"{backend}: {result['rows_per_minute']:,} rows a minute, {result['memory_mib']} MiB")
+    return result
 
 
 def measure(url: str, count: int) -> dict[str, Any]:
@@ -122,17 +157,17 @@ def _fill(url: str, count: int) -> float:
         return fill(create_catalog_engine(url), count, lambda present: bar.update(present - bar.n))
 
 
-def _database(backend: str, count: int) -> str:
+def _database(backend: str, name: object) -> str:
     if backend == "sqlite":
         FOLDER.mkdir(parents=True, exist_ok=True)
-        return f"sqlite:///{FOLDER / f'{count}.db'}"
-    server, name = make_url(setting("TEST_MYSQL_URL")), f"kefu_bench_{count}"
+        return f"sqlite:///{FOLDER / f'{name}.db'}"
+    server, database = make_url(setting("TEST_MYSQL_URL")), f"kefu_bench_{name}"
     engine = create_catalog_engine(server.render_as_string(hide_password=False))
     with engine.begin() as connection:
-        connection.execute(text(f"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4"))
+        connection.execute(text(f"CREATE DATABASE IF NOT EXISTS {database} CHARACTER SET utf8mb4"))
         connection.execute(text(f"SET GLOBAL innodb_buffer_pool_size = {BUFFER_POOL}"))
     engine.dispose()
-    return str(server.set(database=name).render_as_string(hide_password=False))
+    return str(server.set(database=database).render_as_string(hide_password=False))
 
 
 def _drop(url: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
@@ -13,6 +12,7 @@ from sqlalchemy.engine import Engine
 from catalog.engine import create_catalog_engine, reading, upgrade_schema
 from catalog.errors import CatalogError, InvalidData
 from catalog.importer import ImportReport, catalogue_is_empty, import_path
+from catalog.order_import import CUSTOMERS_FILE, ORDERS_FILE
 from catalog.settings import SHOP_FOLDER, catalog_url
 
 _FINDINGS_SHOWN = 50
@@ -28,8 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0, or 1 where something was wrong.
     """
     options = _parser().parse_args(arguments)
-    engine = create_catalog_engine(options.url or catalog_url())
+    engine = None
     try:
+        engine = create_catalog_engine(options.url or catalog_url())
         return int(options.run(engine, options))
     except InvalidData as error:
         for finding in error.findings[:_FINDINGS_SHOWN]:
@@ -41,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     finally:
-        engine.dispose()
+        if engine is not None:
+            engine.dispose()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,9 +58,17 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("migrate", help="make or upgrade the tables")
     command.set_defaults(run=_migrate)
 
-    command = commands.add_parser("import", help="import a shop's folder or a file of products (CSV, XLSX, JSON)")
+    command = commands.add_parser(
+        "import",
+        help="import a shop's folder or a file of products (CSV, XLSX, JSON)",
+        description="Adds and changes products by their SKU. What a file has no column for stays as it is in products "
+        "that are there; an empty cell clears it.",
+    )
     command.add_argument("path", type=Path, nargs="?", default=SHOP_FOLDER, help="default: %(default)s")
     command.add_argument("--dry-run", action="store_true", help="check everything and write nothing")
+    command.add_argument(
+        "--customers", action="store_true", help="also the folder's customers and orders; those that are there stay"
+    )
     command.set_defaults(run=_import)
 
     command = commands.add_parser("export", help="write the catalogue into a folder that can be imported again")
@@ -83,24 +93,25 @@ def _init(engine: Engine, options: argparse.Namespace) -> int:
     if not empty:
         print("The tables are up to date; the shop has products already.")
         return 0
-    _report(_import_with_bar(engine, options.folder, dry_run=False))
-    from catalog.order_import import import_order_files
-
-    import_order_files(engine, options.folder, date.today())
+    # All in one transaction: where it is interrupted, the next start finds the shop empty and does it again.
+    _report(_import_with_bar(engine, options.folder, dry_run=False, with_orders=True))
     return 0
 
 
 def _import(engine: Engine, options: argparse.Namespace) -> int:
     upgrade_schema(engine)
-    _report(_import_with_bar(engine, options.path, dry_run=options.dry_run))
+    _report(_import_with_bar(engine, options.path, dry_run=options.dry_run, with_orders=options.customers))
+    left = [name for name in (CUSTOMERS_FILE, ORDERS_FILE) if (options.path / name).exists()]
+    if left and not options.customers:
+        print(f"Left alone: {' and '.join(left)}. With --customers they are imported, too.")
     return 0
 
 
-def _import_with_bar(engine: Engine, path: Path, *, dry_run: bool) -> ImportReport:
+def _import_with_bar(engine: Engine, path: Path, *, dry_run: bool, with_orders: bool) -> ImportReport:
     from tqdm import tqdm
 
     with tqdm(unit=" products", disable=not sys.stderr.isatty()) as bar:
-        return import_path(engine, path, dry_run=dry_run, progress=bar.update)
+        return import_path(engine, path, dry_run=dry_run, with_orders=with_orders, progress=bar.update)
 
 
 def _report(report: ImportReport) -> None:
@@ -109,6 +120,8 @@ def _report(report: ImportReport) -> None:
         f"{begin}: {report.added} new and {report.changed} changed products, {report.vocabulary} words, "
         f"{report.promotions} promotions."
     )
+    if report.orders:
+        print(f"{begin}: {report.orders.customers_added} customers, {report.orders.orders_added} orders.")
 
 
 def _export(engine: Engine, options: argparse.Namespace) -> int:

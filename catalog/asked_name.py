@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from catalog.fillers import without_fillers
+from catalog.fillers import spelled_out, without_fillers
 from catalog.lexicon_data import LexiconData
-from catalog.matcher import Sentence
-from catalog.mentions import denied, is_brand
-from catalog.name_parts import SUFFIXES, SYLLABLE, NameParts, parts_of
+from catalog.matcher import Found, Sentence
+from catalog.mentions import denied_among, is_brand, is_other_thing, kinds_meant
+from catalog.name_parts import SUFFIXES, SYLLABLE, NameParts, parts_of, spelled_memory
 from catalog.normalize import contains_cjk, fold
 
 _BRAND_TYPO = 80.0
@@ -31,6 +31,7 @@ class AskedName:
         parts: The rest, taken apart.
         written: The whole text, folded, with and without everyday words.
         features: Whether the rest only holds feature words (降噪).
+        other_thing: Whether a kind was only named for another thing (手机壳).
     """
 
     whole: tuple[str, ...]
@@ -40,6 +41,7 @@ class AskedName:
     parts: NameParts
     written: frozenset[str] = frozenset()
     features: bool = False
+    other_thing: bool = False
 
     @property
     def bare(self) -> bool:
@@ -55,17 +57,21 @@ def read_name(text: str, data: LexiconData, vocabulary: Collection[str]) -> Aske
         data: The shop's vocabulary.
         vocabulary: Latin words of product names.
     """
+    text = spelled_memory(spelled_out(text))
     sentence = data.sentence(text)
-    brand_found = [
-        match
-        for match in data.brand_matcher.scan(sentence)
-        if is_brand(sentence, match) and not denied(sentence, match)
-    ]
-    kind_found = data.category_matcher.scan(sentence)
-    best = (kind_found[-1] if contains_cjk(text) else kind_found[0]) if kind_found else None
+    named = data.brand_matcher.scan(sentence)
+    denied_brands = denied_among(sentence, named)
+    brand_found = [match for match in named if is_brand(sentence, match) and match not in denied_brands]
+    kinds = data.category_matcher.scan(sentence)
+    kind_found = kinds_meant(sentence, kinds)
     brands = list(dict.fromkeys(match.ids[0] for match in brand_found))
-    rest = without_fillers(_without(sentence, brand_found, kind_found))
-    category = best.ids[0] if best else None
+    denied = {
+        **denied_brands,
+        **denied_among(sentence, kinds),
+        **denied_among(sentence, data.tag_matcher.scan(sentence)),
+    }
+    rest = without_fillers(_without(sentence, brand_found, kind_found, list(denied.values())))
+    category = kind_found[0].ids[0] if kind_found else None
     if not brands:
         found, rest = _misspelt_brand(rest, data, vocabulary)
         brands += found
@@ -79,13 +85,15 @@ def read_name(text: str, data: LexiconData, vocabulary: Collection[str]) -> Aske
     left = Sentence(rest)
     features = bool(rest) and not left.rest(data.tag_matcher.scan(left))
     written = frozenset((fold(text), fold(plain)))
-    return AskedName(keys, tuple(brands), category, rest, parts_of(rest, vocabulary), written, features)
+    parts = parts_of(rest, vocabulary)
+    other_thing = not kind_found and any(is_other_thing(sentence, match) for match in kinds)
+    return AskedName(keys, tuple(brands), category, rest, parts, written, features, other_thing)
 
 
-def _without(sentence: Sentence, brands: list, kinds: list) -> str:  # type: ignore[type-arg]
+def _without(sentence: Sentence, brands: list[Found], kinds: list[Found], denied: list[tuple[int, int]]) -> str:
     taken = {place for match in brands for place in range(match.start, match.end)}
     free = [match for match in kinds if not taken.intersection(range(match.start, match.end))]
-    return sentence.rest([*brands, *free])
+    return sentence.rest([*brands, *free, *(Found(start, end, ()) for start, end in denied)])
 
 
 def _misspelt_brand(text: str, data: LexiconData, vocabulary: Collection[str]) -> tuple[list[str], str]:

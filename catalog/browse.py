@@ -73,7 +73,7 @@ class Browse:
 
     def _window(self, query: SearchQuery) -> list[tuple[int, ...]]:
         """The first products and, of each, which features it has; one more than `WINDOW` where there are more."""
-        plain = replace(query, text="", tags=(), spec_filters=(), limit=1, offset=0)
+        plain = replace(query, text="", tags=(), not_tags=(), spec_filters=(), limit=1, offset=0)
         if plain not in self._windows:
             table = schema.products
             # Nothing more than the order needs, or indexes do not suffice.

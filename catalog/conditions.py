@@ -19,6 +19,17 @@ Sort = Literal["relevance", "price_asc", "price_desc", "popularity"]
 
 
 @dataclass(frozen=True)
+class Without:
+    """A tag that a product must not have."""
+
+    tag: str
+
+
+#: A tag, one that a product must not have, or a condition on a property.
+Feature = str | Without | SpecFilter
+
+
+@dataclass(frozen=True)
 class SearchQuery:
     """What a customer wants to see.
 
@@ -32,6 +43,8 @@ class SearchQuery:
         spec_filters: Conditions on properties, all of them.
         in_stock: Only what can be delivered now.
         exclude: SKUs that shall not be shown.
+        not_brands: Brand ids that shall not be shown.
+        not_tags: Tag ids, none of which a product may have.
         sort: Order of the products.
         limit: Most products.
         offset: Products to leave out at the beginning.
@@ -46,6 +59,8 @@ class SearchQuery:
     spec_filters: tuple[SpecFilter, ...] = ()
     in_stock: bool = False
     exclude: tuple[str, ...] = ()
+    not_brands: tuple[str, ...] = ()
+    not_tags: tuple[str, ...] = ()
     sort: Sort = "relevance"
     limit: int = 5
     offset: int = 0
@@ -59,14 +74,16 @@ class SearchQuery:
             or self.tags
             or self.spec_filters
             or self.in_stock
+            or self.not_brands
+            or self.not_tags
             or self.price_min is not None
             or self.price_max is not None
         )
 
     @property
-    def features(self) -> tuple[str | SpecFilter, ...]:
-        """Tags and conditions on properties."""
-        return (*self.tags, *self.spec_filters)
+    def features(self) -> tuple[Feature, ...]:
+        """Tags, those that a product must not have, and conditions on properties."""
+        return (*self.tags, *map(Without, self.not_tags), *self.spec_filters)
 
     def without(self, names: tuple[str, ...]) -> SearchQuery:
         """The query without some of its conditions."""
@@ -125,12 +142,14 @@ def of_products(query: SearchQuery) -> list[ColumnElement[bool]]:
         conditions.append(table.c.price <= query.price_max)
     if query.in_stock:
         conditions.append(table.c.stock > 0)
+    if query.not_brands:
+        conditions.append(table.c.brand_id.not_in(query.not_brands))
     if query.exclude:
         conditions.append(table.c.sku.not_in(query.exclude[:500]))
     return conditions
 
 
-def has_feature(feature: str | SpecFilter, id: ColumnElement[int], category: str | None = None) -> ColumnElement[bool]:
+def has_feature(feature: Feature, id: ColumnElement[int], category: str | None = None) -> ColumnElement[bool]:
     """Whether a product has a tag or meets a condition on a property; looked up in another table.
 
     Args:
@@ -141,6 +160,8 @@ def has_feature(feature: str | SpecFilter, id: ColumnElement[int], category: str
     if isinstance(feature, SpecFilter):
         return _spec(feature, id, category)
     tags = schema.product_tags
+    if isinstance(feature, Without):
+        return ~has_feature(feature.tag, id, category)
     return exists().where(and_(tags.c.product_id == id, tags.c.tag_id == feature, *_of_kind(tags, category)))
 
 
@@ -194,18 +215,20 @@ def by_index(statement: Select, query: SearchQuery) -> Select:
 
 def keep(connection: Connection, query: SearchQuery, candidates: Iterable[Candidate]) -> set[int]:
     """Row numbers of those of some products that meet all conditions."""
-    ids = {each.id for each in candidates if _fits(query, each)}
-    if not ids or not (query.tags or query.spec_filters):
+    ids = {each.id for each in candidates if fits(query, each)}
+    if not ids or not query.features:
         return ids
-    rest = SearchQuery(tags=query.tags, spec_filters=query.spec_filters)
+    rest = SearchQuery(tags=query.tags, not_tags=query.not_tags, spec_filters=query.spec_filters)
     table = schema.products
     statement = select(table.c.id).where(table.c.id.in_(bindparam("ids", expanding=True)), *where(rest))
     return {row[0] for row in connection.execute(statement, {"ids": list(ids)})}
 
 
-def _fits(query: SearchQuery, product: Candidate) -> bool:
+def fits(query: SearchQuery, product: Candidate) -> bool:
+    """Whether a product meets the conditions that its own row answers."""
     return not (
         (query.brands and product.brand not in query.brands)
+        or product.brand in query.not_brands
         or (query.category and product.category != query.category)
         or (query.price_min is not None and product.price < query.price_min)
         or (query.price_max is not None and product.price > query.price_max)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 
-from catalog.errors import CatalogError, CatalogUnavailable
+from catalog.errors import CatalogError
+from catalog.outages import operational
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -21,6 +22,10 @@ CONNECT_TIMEOUT_S = 5
 BUSY_TIMEOUT_S = 5
 #: A statement that takes longer is given up (where the server can do that).
 STATEMENT_TIMEOUT_S = 10
+#: A server that says nothing for longer is gone, and is not waited for; the driver's C part counts in whole seconds.
+ANSWER_TIMEOUT_S = 15
+#: The same where one statement may change a whole table.
+LONG_ANSWER_TIMEOUT_S = 1800
 #: Below the 300 s to which hosted servers often set `wait_timeout`.
 POOL_RECYCLE_S = 280
 POOL_TIMEOUT_S = 5
@@ -28,33 +33,33 @@ POOL_TIMEOUT_S = 5
 MIGRATION_WAIT_S = 120
 #: Alembic keeps its state in globals.
 _MIGRATING = threading.Lock()
-#: MySQL's and MariaDB's numbers of errors that pass: locks, dead locks, time-outs, lost connections, shutdown.
-_TEMPORARY = frozenset({1040, 1053, 1205, 1213, 1969, 2003, 2006, 2013, 2055, 3024})
 
 
-def create_catalog_engine(url: str) -> Engine:
+def create_catalog_engine(url: str, *, patient: bool = False) -> Engine:
     """Make an engine; nothing is connected yet.
 
     Args:
         url: `sqlite:///path`, `mysql://…` or `mariadb://…` (mysql-connector-python is used for both).
+        patient: Statements may take long: for migrations and imports.
 
     Returns:
         An engine whose connections are set up for the shop.
 
     Raises:
-        CatalogError: The URL is of another kind of database.
+        CatalogError: This is no URL, or one of another kind of database.
     """
-    parsed = make_url(url)
+    parsed = _parsed(url)
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return _sqlite_engine(url, parsed.database)
-    if backend not in ("mysql", "mariadb"):
-        raise CatalogError("K106", url=str(parsed))
+    if backend not in ("mysql", "mariadb") or parsed.drivername.partition("+")[2] not in ("", "mysqlconnector"):
+        raise CatalogError("K106", url=parsed.render_as_string(hide_password=True))
     # Imported only where it is needed: shops without a server spare it.
     from catalog.mysql_driver import use_trusting_connections
 
     if "+" not in parsed.drivername:
         parsed = parsed.set(drivername="mysql+mysqlconnector")
+    answer_timeout = LONG_ANSWER_TIMEOUT_S if patient else ANSWER_TIMEOUT_S
     engine = create_engine(
         parsed,
         future=True,
@@ -65,13 +70,40 @@ def create_catalog_engine(url: str) -> Engine:
         pool_timeout=POOL_TIMEOUT_S,
         connect_args={
             "connection_timeout": CONNECT_TIMEOUT_S,
+            "read_timeout": answer_timeout,
+            "write_timeout": answer_timeout,
             "charset": "utf8mb4",
             "collation": "utf8mb4_bin",
         },
     )
     use_trusting_connections(engine)
-    event.listen(engine, "connect", _prepare_mysql)
+    event.listen(engine, "connect", partial(_prepare_mysql, 0 if patient else STATEMENT_TIMEOUT_S))
     return engine
+
+
+@contextmanager
+def patient_engine(engine: Engine) -> Iterator[Engine]:
+    """An engine to the same database whose statements may take long; on SQLite that is the same one.
+
+    Args:
+        engine: From `create_catalog_engine`.
+    """
+    if engine.dialect.name == "sqlite":
+        yield engine
+        return
+    patient = create_catalog_engine(engine.url.render_as_string(hide_password=False), patient=True)
+    try:
+        yield patient
+    finally:
+        patient.dispose()
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        # Their texts hold the URL, and that may hold a password.
+        raise CatalogError("K110") from None
 
 
 def _sqlite_engine(url: str, database: str | None) -> Engine:
@@ -110,43 +142,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _prepare_mysql(connection: Any, _record: object) -> None:
+def _prepare_mysql(timeout_s: float, connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     try:
         cursor.execute("SELECT VERSION()")
         version = str(cursor.fetchone()[0])
         if "MariaDB" in version:
-            cursor.execute(f"SET SESSION max_statement_time={STATEMENT_TIMEOUT_S}")
+            cursor.execute(f"SET SESSION max_statement_time={timeout_s}")
         else:
-            cursor.execute(f"SET SESSION max_execution_time={int(STATEMENT_TIMEOUT_S * 1000)}")
+            cursor.execute(f"SET SESSION max_execution_time={int(timeout_s * 1000)}")
         cursor.execute(f"SET SESSION innodb_lock_wait_timeout={BUSY_TIMEOUT_S}")
         # Everything is decided by rows that a transaction holds, so it need not see an old state of the others (which
         # makes MariaDB refuse to change them) nor lock the gaps between them.
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
     finally:
         cursor.close()
-
-
-@contextmanager
-def operational() -> Iterator[None]:
-    """Turn failures of the database into `CatalogUnavailable`; wrong data and programming errors pass."""
-    try:
-        yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise CatalogUnavailable(_short(error)) from error
-    except DBAPIError as error:
-        if error.connection_invalidated or getattr(error.orig, "errno", None) in _TEMPORARY:
-            raise CatalogUnavailable(_short(error)) from error
-        raise
-    except Exception as error:
-        # Where SQLAlchemy itself talks to the server (to roll back, for example), the driver's error comes as it is.
-        if type(error).__module__.startswith("mysql.") and getattr(error, "errno", None) in _TEMPORARY:
-            raise CatalogUnavailable(_short(error)) from error
-        raise
-
-
-def _short(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0][:300]
 
 
 @contextmanager
@@ -173,6 +183,7 @@ def upgrade_schema(engine: Engine) -> None:
 
     Raises:
         CatalogUnavailable: The database cannot be reached.
+        CatalogError: Another process has been migrating for too long.
     """
     from alembic import command
     from alembic.config import Config
@@ -180,26 +191,11 @@ def upgrade_schema(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
-    with operational(), _MIGRATING, engine.connect() as plain:
+    with operational(), _MIGRATING, patient_engine(engine) as patient, patient.connect() as plain:
         connection = plain.execution_options(immediate=True)
-        with _unhurried(connection), _one_at_a_time(connection), connection.begin():
+        with _one_at_a_time(connection), connection.begin():
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-
-
-@contextmanager
-def _unhurried(connection: Connection) -> Iterator[None]:
-    """Large tables take long to change. MariaDB's limit is meant for that as well; MySQL's is for SELECT alone."""
-    if not getattr(connection.dialect, "is_mariadb", False):
-        yield
-        return
-    connection.execute(text("SET SESSION max_statement_time=0"))
-    connection.commit()
-    try:
-        yield
-    finally:
-        connection.execute(text(f"SET SESSION max_statement_time={STATEMENT_TIMEOUT_S}"))
-        connection.commit()
 
 
 @contextmanager
@@ -208,8 +204,11 @@ def _one_at_a_time(connection: Connection) -> Iterator[None]:
     if connection.dialect.name == "sqlite":
         yield
         return
-    name = f"kefu migration {connection.engine.url.database}"[:64]
-    connection.execute(text("SELECT GET_LOCK(:name, :seconds)"), {"name": name, "seconds": MIGRATION_WAIT_S})
+    database = connection.engine.url.database
+    name = f"kefu migration {database}"[:64]
+    got = connection.execute(text("SELECT GET_LOCK(:name, :seconds)"), {"name": name, "seconds": MIGRATION_WAIT_S})
+    if got.scalar() != 1:
+        raise CatalogError("K111", database=database, seconds=MIGRATION_WAIT_S)
     connection.commit()
     try:
         yield

@@ -14,6 +14,12 @@ MESSAGES: dict[str, str] = {
     "K105": "Only {available} of product {sku} are in stock, {quantity} were asked for.",
     "K106": "The database at {url} is of a kind that this package does not support (SQLite, MySQL and MariaDB are).",
     "K107": "The file {path} cannot be imported: {detail}",
+    "K108": "SHOP_TIMEZONE is '{zone}', which is no known time zone; write one such as Asia/Shanghai.",
+    "K109": "Order {order_number} is paid: it can have fewer pieces but not more; order the others separately.",
+    "K110": "The database's address is no URL; write one such as sqlite:///shop.db or "
+    "mysql+mysqlconnector://user:password@host/database, with special characters of the password as in %40 for @.",
+    "K111": "Another process has been changing the tables of {database} for more than {seconds} s; try again when it "
+    "has ended.",
 }
 
 
@@ -88,6 +94,12 @@ class TransitionNotAllowed(CatalogError):
     def __init__(self, order_number: str, state: str, action: str) -> None:
         self.order_number, self.state, self.action = order_number, state, action
         super().__init__(order_number=order_number, state=state, action=action)
+
+
+class AlreadyPaid(TransitionNotAllowed):
+    """An order that is paid was to have more pieces, which nobody would pay for."""
+
+    code = "K109"
 
 
 class NotFound(CatalogError):

@@ -11,10 +11,12 @@ from sqlalchemy.engine import Engine
 from catalog.engine import reading
 from catalog.lexicon_data import LexiconData, load
 from catalog.matcher import Found, Matcher
-from catalog.mentions import denied, is_brand
+from catalog.mentions import denied_among, is_brand, kinds_meant
 from catalog.models import Brand, Category, Spec, Tag
 from catalog.normalize import contains_cjk, fold, tidy
-from catalog.spec_filters import SpecFilter, filters_in
+from catalog.same_specs import same_of
+from catalog.spec_filters import SpecFilter
+from catalog.spec_reader import Conditions, conditions_in
 
 REFRESH_S = 60.0
 FUZZY_CUTOFF = 88.0
@@ -22,23 +24,6 @@ FUZZY_CUTOFF = 88.0
 BRAND_CUTOFF = 80.0
 #: A whole text this near to a property's name is that name with a typo.
 WHOLE_CUTOFF = 93.0
-#: What to answer with where a kind of product does not have the property asked about.
-_RELATED = {
-    "battery_capacity": ("battery_energy", "battery_life"),
-    "battery_energy": ("battery_capacity", "battery_life"),
-    "dimensions": ("screen_size", "case_size"),
-    "screen_size": ("case_size", "dimensions"),
-    "case_size": ("screen_size", "dimensions"),
-    "output_power": ("power", "charging_power"),
-    "charging_power": ("power", "output_power"),
-    "power": ("charging_power", "output_power"),
-    "rear_camera": ("pixels", "sensor"),
-    "pixels": ("rear_camera",),
-    "charging_port": ("ports",),
-    "ports": ("charging_port",),
-    "network": ("wifi",),
-    "wifi": ("network",),
-}
 
 
 @dataclass(frozen=True)
@@ -134,7 +119,7 @@ class Lexicon:
         """Which kind of product a text names, with the feature words in it; other modifiers are ignored."""
         data = self.data
         match = self.category_in(text)
-        if match is None:
+        if match is None and not data.category_matcher.scan(data.sentence(text)):
             ids = data.category_matcher.fuzzy(text, FUZZY_CUTOFF) or self._fuzzy_word(data.category_matcher, text)
             match = CategoryMatch(data.categories[ids[0]]) if ids else None
             if match is not None:
@@ -161,13 +146,9 @@ class Lexicon:
                 candidates += match.ids
         if not candidates:
             candidates += data.spec_matcher.fuzzy(text, FUZZY_CUTOFF)
-        related = [other for spec in candidates for other in _RELATED.get(spec, ()) if own]
-        best = next((spec for spec in candidates + related if spec in own), candidates[0] if candidates else None)
+        same = [other for spec in candidates for other in same_of(spec, text) if own]
+        best = next((spec for spec in candidates + same if spec in own), candidates[0] if candidates else None)
         return data.specs[best] if best else None
-
-    def specs_in(self, text: str) -> tuple[str, ...]:
-        """Ids of all properties that a sentence names, in their order."""
-        return _ids(self.data.spec_matcher.scan(self.data.sentence(text)))
 
     def tags_in(self, text: str) -> tuple[str, ...]:
         """Ids of the feature words of a sentence; what only is part of a kind's own name (游戏机) does not count."""
@@ -178,13 +159,31 @@ class Lexicon:
             for found in data.category_matcher.scan(sentence)
             if sentence.compact[found.start : found.end] in self._kind_names(data, found)
         ]
-        found = [
-            match
-            for match in data.tag_matcher.scan(sentence)
-            if not any(start <= match.start and match.end <= end for start, end in kinds)
-            and not denied(sentence, match)
+        # 无线充电 is a condition of its own, and says nothing about a product being 无线.
+        kinds += [
+            (found.start, found.end)
+            for found in data.spec_matcher.scan(sentence)
+            if any(data.specs[id].type == "boolean" and id not in data.tags for id in found.ids)
+            and data.tag_matcher.exact(sentence.compact[found.start : found.end]) == ()
         ]
-        return _ids(found)
+        named = data.tag_matcher.scan(sentence)
+        unwanted = denied_among(sentence, named)
+        return _ids(
+            [
+                match
+                for match in named
+                if match not in unwanted and not any(start <= match.start and match.end <= end for start, end in kinds)
+            ]
+        )
+
+    def denied_in(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids of the brands and of the feature words that a sentence says no to (不要苹果的, "not foldable")."""
+        sentence = self.data.sentence(text)
+        brands, tags = (
+            _ids(list(denied_among(sentence, matcher.scan(sentence))))
+            for matcher in (self.data.brand_matcher, self.data.tag_matcher)
+        )
+        return brands, tags
 
     @staticmethod
     def _kind_names(data: LexiconData, found: Found) -> set[str]:
@@ -196,7 +195,8 @@ class Lexicon:
         data = self.data
         sentence = data.sentence(text)
         named = data.brand_matcher.scan(sentence)
-        found = [match for match in named if is_brand(sentence, match) and not denied(sentence, match)]
+        unwanted = denied_among(sentence, named)
+        found = [match for match in named if is_brand(sentence, match) and match not in unwanted]
         if named:
             return _ids(found)
         others = data.category_matcher.scan(sentence) + data.tag_matcher.scan(sentence)
@@ -205,20 +205,20 @@ class Lexicon:
         return (heard[1],) if heard else self._fuzzy_word(data.brand_matcher, rest, BRAND_CUTOFF)[:1]
 
     def category_in(self, text: str) -> CategoryMatch | None:
-        """The kind of product that a sentence is about (Chinese: the last one named, English: the first)."""
+        """The kind of product that a sentence is about (see `kinds_meant`)."""
         data = self.data
         sentence = data.sentence(text)
-        found = data.category_matcher.scan(sentence)
-        if not found:
-            return None
-        best = found[-1] if contains_cjk(text) else found[0]
-        return CategoryMatch(data.categories[best.ids[0]], self.tags_in(text))
+        found = kinds_meant(sentence, data.category_matcher.scan(sentence))
+        return CategoryMatch(data.categories[found[0].ids[0]], self.tags_in(text)) if found else None
 
     def spec_filters_in(self, text: str) -> tuple[SpecFilter, ...]:
         """Conditions on properties in a sentence: 内存16G以上, "at least 120 Hz", 8GB+256GB, 6.7英寸."""
-        data = self.data
+        return self.conditions_in(text).filters
+
+    def conditions_in(self, text: str) -> Conditions:
+        """The conditions on properties, and the sentence without their numbers (which are no prices)."""
         category = self.category_in(text)
-        return filters_in(text, data, category.category if category else None)
+        return conditions_in(text, self.data, category.category if category else None)
 
     @staticmethod
     def _fuzzy_word(matcher: Matcher, text: str, cutoff: float = FUZZY_CUTOFF) -> tuple[str, ...]:

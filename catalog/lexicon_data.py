@@ -15,6 +15,7 @@ from catalog import schema
 from catalog.matcher import Matcher, Sentence
 from catalog.models import Brand, Category, Names, Spec, Tag, Term
 from catalog.normalize import contains_cjk, fold, pinyin, syllables, tidy
+from catalog.units import Units
 
 _MIN_SPOKEN = 6
 
@@ -53,6 +54,11 @@ class LexiconData:
     spec_matcher: Matcher = field(default_factory=lambda: Matcher(()))
     term_matcher: Matcher = field(default_factory=lambda: Matcher(()))
     sounds: frozenset[str] = frozenset()
+
+    @cached_property
+    def units(self) -> Units:
+        """The units in which the shop's properties can be asked for."""
+        return Units(self.specs)
 
     @cached_property
     def _brand_sounds(self) -> dict[str, str]:

@@ -168,23 +168,25 @@ class Address:
 
 @dataclass(frozen=True)
 class OrderItem:
-    """One line of an order."""
+    """One line of an order; `discount` is for all its pieces, None where `unit_price` is what a piece costs."""
 
     sku: str
     names: Names
     quantity: int
     unit_price: Decimal
+    discount: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Refund:
-    """A refund of an order."""
+    """A refund of an order or of a part; with `lowered_total` the order's total is lower by the amount already."""
 
     order_number: str
     state: str
     amount: Decimal
     reason: str
     requested_at: datetime
+    lowered_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ class Invoice:
 
 @dataclass(frozen=True)
 class Order:
-    """An order with its lines and its history (state, since when)."""
+    """An order with its lines, its history (state, since when) and its refunds, both oldest first."""
 
     number: str
     customer_id: str
@@ -215,8 +217,13 @@ class Order:
     tracking_number: str = ""
     eta: date | None = None
     history: tuple[tuple[str, datetime], ...] = ()
-    refund: Refund | None = None
+    refunds: tuple[Refund, ...] = ()
     invoice: Invoice | None = None
+
+    @property
+    def refund(self) -> Refund | None:
+        """The latest refund."""
+        return self.refunds[-1] if self.refunds else None
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any
 
 from mysql.connector import HAVE_CEXT
 from mysql.connector.connection import MySQLConnection
-from mysql.connector.errors import get_mysql_exception
+from mysql.connector.errors import ReadTimeoutError, WriteTimeoutError, get_mysql_exception
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, ExceptionContext
 
 #: So long a server that has answered is taken to be there.
 TRUSTED_S = 1.0
@@ -113,7 +113,14 @@ def use_trusting_connections(engine: Engine) -> None:
     # The driver imports its messages at the first error; where that happens in two threads at once, it fails.
     importlib.import_module("mysql.connector.locales.eng.client_error")
     event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "handle_error", _end_when_silent)
 
 
 def _connect(_dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]) -> Any:
     return (NativeConnection if HAVE_CEXT else PureConnection)(*arguments, **parameters)
+
+
+def _end_when_silent(context: ExceptionContext) -> None:
+    """A connection in Python with an overdue answer is not used again: that answer may come to the next question."""
+    if isinstance(context.original_exception, (ReadTimeoutError, WriteTimeoutError)):
+        context.is_disconnect = True

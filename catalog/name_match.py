@@ -19,6 +19,8 @@ LACKING = 0.7
 #: The size or the memory asked for is not in the name: perhaps another variant.
 OTHER_SIZE = 0.74
 _TYPO = 74.0
+#: Bare numbers that are storage where a name has no such number.
+_STORAGE = frozenset({"64", "128", "256", "512", "1024"})
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,21 @@ def _numbers(asked: NameParts, name: NameParts) -> tuple[int, int]:
                 have.remove(number)
                 break
         else:
-            missing += 1
+            missing += not (number in _STORAGE and not name.memories and _others(asked))
     # A size may be a bare number in the name (MacBook Pro 16).
     return missing, sum(number not in asked.sizes for number in more)
 
 
 def _sizes(asked: NameParts, name: NameParts) -> bool:
     have = {*name.sizes, *name.numbers}
-    return any(size not in have for size in asked.sizes)
+    # Where the name tells no memory, the product may come with any.
+    unsaid = frozenset() if name.memories or not _others(asked) else asked.memories
+    return any(size not in have and size not in unsaid for size in asked.sizes)
+
+
+def _others(asked: NameParts) -> bool:
+    """Whether more was asked for than sizes."""
+    return bool(asked.words or asked.chinese or set(asked.numbers) - _STORAGE)
 
 
 def _words(asked: NameParts, key: Key, vocabulary: Container[str]) -> tuple[list[str], list[str], float]:

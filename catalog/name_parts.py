@@ -27,6 +27,12 @@ _SIZE = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>英寸|寸|吋|ying ?cun\b"
     r"|inch(?:es)?\b|in\b|毫米|mm\b|gb\b|g\b|tb\b|t\b|mah\b|毫安时?|w\b|瓦|hz\b)"
 )
+#: Memory and storage in one: 8GB+256GB, 16+512.
+MEMORY_PAIR = re.compile(
+    r"(?<![\d.])(\d{1,2})\s*(?:gb?)?\s*[+/]\s*(32|64|128|256|512|1024|1(?=\s*t))\s*(tb?|gb?)?(?![0-9a-z])",
+    re.IGNORECASE,
+)
+_MEMORY_UNIT = re.compile(r"[gt]b?")
 _YEAR = re.compile(r"(?<!\d)20[12]\d(?:款|版|年)?(?!\d)")
 #: Written together they are one word of the name, whichever way the customer splits them.
 _CHINESE_SUFFIXES = {"至尊版": "ultra", "青春版": "lite", "标准版": "", "普通版": "", "增强版": "plus"}
@@ -41,6 +47,7 @@ class NameParts:
         words: Latin words in their order, as the vocabulary spells them.
         numbers: Model numbers.
         sizes: Numbers with a unit behind them (英寸, GB, mm) and years.
+        memories: Those of the sizes that are memory or storage.
         codes: Short letters with the number they stand at (`xm5`, `s24`, `13t`).
         chinese: The Chinese characters.
     """
@@ -51,6 +58,7 @@ class NameParts:
     sizes: tuple[str, ...]
     codes: frozenset[str]
     chinese: str
+    memories: frozenset[str] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -82,7 +90,8 @@ def split_word(word: str, vocabulary: Collection[str], depth: int = 3) -> list[s
         left, right = word[:cut], word[cut:]
         if (left in vocabulary and cut >= 3) or left in SUFFIXES:
             if len(right) == 1:
-                return [left, right]
+                # A letter typed twice (iphonee) is a typo.
+                return [left, right] if right != left[-1] else None
             rest = split_word(right, vocabulary, depth - 1)
             if rest:
                 return [left, *rest]
@@ -114,6 +123,16 @@ def spell(tidied: str, vocabulary: Collection[str]) -> list[str]:
     return result
 
 
+def spelled_memory(text: str) -> str:
+    """A text with memory and storage as two sizes (`16gb 512gb` for 16+512, which a tidied text cannot tell)."""
+
+    def apart(pair: re.Match[str]) -> str:
+        memory, storage, unit = pair.groups()
+        return f" {memory}gb {storage}{(unit or 'gb').lower()} "
+
+    return MEMORY_PAIR.sub(apart, text)
+
+
 def parts_of(text: str, vocabulary: Collection[str]) -> NameParts:
     """Take a name apart.
 
@@ -121,11 +140,13 @@ def parts_of(text: str, vocabulary: Collection[str]) -> NameParts:
         text: A name, or what is left of a customer's sentence without its other words.
         vocabulary: Known Latin words.
     """
-    tidied = tidy(text)
+    tidied = tidy(spelled_memory(text))
     for chinese, suffix in _CHINESE_SUFFIXES.items():
         tidied = tidied.replace(chinese, f" {suffix} ")
     key = fold(text)
-    sizes = [match.group("number") for match in _SIZE.finditer(tidied)]
+    found = list(_SIZE.finditer(tidied))
+    sizes = [match.group("number") for match in found]
+    memories = frozenset(match.group("number") for match in found if _MEMORY_UNIT.fullmatch(match.group("unit")))
     tidied = _SIZE.sub(" ", tidied)
     sizes += [match.group()[:4] for match in _YEAR.finditer(tidied)]
     tidied = _YEAR.sub(" ", tidied)
@@ -143,4 +164,5 @@ def parts_of(text: str, vocabulary: Collection[str]) -> NameParts:
         sizes=tuple(sizes),
         codes=frozenset(codes),
         chinese="".join(atom for atom in spelled if not atom.isascii()),
+        memories=memories,
     )

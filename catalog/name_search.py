@@ -6,6 +6,8 @@ import threading
 import time
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 from sqlalchemy.engine import Connection, Engine
 
 from catalog import candidates as lookup
@@ -16,6 +18,7 @@ from catalog.lexicon import REFRESH_S, Lexicon
 from catalog.models import Product
 from catalog.name_keys import Candidate, KeyCache
 from catalog.name_match import Comparison, compare
+from catalog.name_parts import SUFFIXES, NameParts
 from catalog.products import load_products
 
 #: From this score on it is "that one".
@@ -28,6 +31,8 @@ OTHER_BRAND = 0.5
 OTHER_KIND = 0.6
 BARE = 0.55
 VOCABULARY = 20_000
+#: Words this similar are the same word with a typo.
+_ALIKE = 74.0
 #: With fewer candidates than this, the brand's popular products are looked at as well.
 FEW = 3
 
@@ -43,7 +48,7 @@ class NameMatch:
 
 @dataclass(frozen=True)
 class Scored:
-    """A candidate with its score."""
+    """A candidate with its score; `related`: it shares a brand, a kind or a word with what was asked."""
 
     candidate: Candidate
     score: float
@@ -51,6 +56,7 @@ class Scored:
     fits: bool
     extra: float = 0.0
     variant: bool = False
+    related: bool = True
 
 
 class NameSearch:
@@ -108,6 +114,10 @@ class NameSearch:
         if cache is not None and cache.data is data and time.monotonic() - self._read_at < REFRESH_S:
             return cache
         with self._lock:
+            # Whoever waited finds what another has read meanwhile.
+            cache = self._cache
+            if cache is not None and cache.data is data and time.monotonic() - self._read_at < REFRESH_S:
+                return cache
             words = vocabulary(connection, VOCABULARY)
             if self._cache is None or self._cache.data is not data or self._cache.vocabulary != words:
                 self._cache = KeyCache(data, words)
@@ -133,7 +143,7 @@ def _score(asked: AskedName, candidate: Candidate, cache: KeyCache) -> Scored:
     score, fits = min(best.score, 0.99), best.fits
     if not right_brand:
         score, fits = min(score, OTHER_BRAND), False
-    elif not right_kind:
+    elif asked.other_thing or not right_kind:
         score, fits = min(score, OTHER_KIND), False
     elif asked.features:
         # 降噪耳机 is a kind with a feature, also where a product is called so.
@@ -142,7 +152,20 @@ def _score(asked: AskedName, candidate: Candidate, cache: KeyCache) -> Scored:
         # A number alone ("14") fits many brands.
         score = min(score, LONGER)
     exact = fits and best.extra == 0.0 and score >= 0.95
-    return Scored(candidate, score, exact, fits, best.extra, best.variant)
+    related = fits or (right_brand and bool(asked.brands)) or (right_kind and asked.category is not None)
+    related = related or any(_share_a_word(asked.parts, key.parts) for key in candidate.keys)
+    return Scored(candidate, score, exact, fits, best.extra, best.variant, related)
+
+
+def _share_a_word(asked: NameParts, name: NameParts) -> bool:
+    """Whether two names have more than a number in common."""
+    words = set(asked.words) & set(name.words)
+    numbers = set(asked.numbers) & set(name.numbers)
+    if any(len(word) > 2 and word not in SUFFIXES for word in words) or (words and len(words) + len(numbers) > 1):
+        return True
+    return LCSseq.similarity(asked.chinese, name.chinese) >= 2 or any(
+        len(word) > 3 and fuzz.ratio(word, other) >= _ALIKE for word in asked.words for other in name.words
+    )
 
 
 def _telling(asked: AskedName) -> bool:

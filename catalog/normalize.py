@@ -26,6 +26,8 @@ _DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _SPACE_BUT_BETWEEN_DIGITS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _ROMAN = re.compile(r"(?<![a-z])(ii|iii|iv|vi|vii|viii)(?![a-z0-9])")
 _ROMAN_VALUES = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
+#: Nobody means a larger number.
+_MOST = 1e12
 #: Before these a single Chinese numeral is a number (小米三代, 五英寸); elsewhere part of a name (一加).
 _COUNTED = "代寸英吋"
 
@@ -92,12 +94,11 @@ def numerals_to_digits(text: str) -> str:
         if run in ("万", "百", "千", "百万", "千万", "一千万") or (run[0] == "万" and len(run) > 1):
             return run
         value = chinese_number(run)
-        return run if value is None else f"{value:.0f}"
+        return run if value is None or value > _MOST else f"{value:.0f}"
 
     return _NUMERAL.sub(digits, text)
 
 
-@lru_cache(maxsize=16384)
 def tidy(text: str) -> str:
     """One spelling of a text, its words still apart.
 
@@ -108,7 +109,12 @@ def tidy(text: str) -> str:
         NFKC, lower case, simplified characters, no accents, Chinese numerals as digits, generations as
         numbers (`2nd Gen`, 第二代), a final + as `plus`, everything that is no letter or digit as one space.
     """
-    text = text[: MAX_LENGTH * 2].encode("utf-8", "ignore").decode("utf-8")
+    return _tidied(text[: MAX_LENGTH * 2])
+
+
+@lru_cache(maxsize=16384)
+def _tidied(text: str) -> str:
+    text = text.encode("utf-8", "ignore").decode("utf-8")
     text = unicodedata.normalize("NFKC", text).lower()[:MAX_LENGTH]
     if not text.isascii():
         text = unicodedata.normalize("NFD", text)

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 from sqlalchemy.engine import Connection
 
-from catalog.errors import NotFound, TransitionNotAllowed
+from catalog.errors import AlreadyPaid, NotFound, TransitionNotAllowed
 from catalog.models import Order
 from catalog.order_inputs import clean_text, require_address, require_quantity
 from catalog.order_models import money, to_database
+from catalog.order_prices import changed_price, item_of
 from catalog.order_queries import allows, find_order
 from catalog.order_schema import (
     TITLE_LENGTH,
@@ -30,6 +31,7 @@ from catalog.order_states import (
     Action,
     cancellation_fee,
     fold_order_number,
+    refundable,
 )
 from catalog.order_stock import give_back, take_from_stock
 from catalog.order_transactions import Change
@@ -80,39 +82,46 @@ def cancel(connection: Connection, order: Order, now: datetime) -> None:
     for item in sorted(order.items, key=lambda item: item.sku):
         give_back(connection, item.sku, item.quantity)
     connection.execute(delete(invoices).where(invoices.c.order_number == order.number, invoices.c.state == "requested"))
-    if order.state != PENDING_PAYMENT:
-        _put_refund(connection, order.number, "approved", order.total - fee, "", now)
+    back = refundable(order) - fee
+    if back > 0:
+        _add_refund(connection, order, "approved", back, "", now)
     _set_state(connection, order.number, CANCELLED, now)
 
 
-def change_quantity(connection: Connection, order: Order, sku: str, quantity: int) -> None:
+def change_quantity(connection: Connection, order: Order, sku: str, quantity: int, now: datetime) -> None:
     """Change how many pieces of a product are ordered; stock, total and a requested invoice follow.
+
+    A paid order can only have fewer: what they cost less is paid back.
 
     Args:
         connection: That of the transaction, which holds the order.
         order: The order before the change.
         sku: The product, which must be in the order.
         quantity: The new number of pieces.
+        now: The time, with a zone.
 
     Raises:
         NotFound: The product is not in the order.
+        AlreadyPaid: The order is paid and would have more pieces.
         OutOfStock: There are not as many more in stock.
         InvalidData: The quantity is not a number from 1 to 999.
     """
     require_quantity(quantity)
-    item = next((item for item in order.items if item.sku.upper() == sku.strip().upper()), None)
-    if item is None:
-        raise NotFound("product", sku)
+    item = item_of(order, sku)
     more = quantity - item.quantity
+    if more > 0 and order.state != PENDING_PAYMENT:
+        raise AlreadyPaid(order.number, order.state, "change_quantity")
     if more > 0:
         take_from_stock(connection, item.sku, more)
     elif more < 0:
         give_back(connection, item.sku, -more)
-    total = money(order.total + more * item.unit_price)
+    total, discount = changed_price(connection, order, item, quantity)
+    if order.state != PENDING_PAYMENT and total < order.total:
+        _add_refund(connection, order, "approved", order.total - total, "", now, lowered_total=True)
     connection.execute(
         update(order_items)
         .where(order_items.c.order_number == order.number, order_items.c.sku == item.sku)
-        .values(quantity=quantity)
+        .values(quantity=quantity, discount=discount)
     )
     connection.execute(update(orders).where(orders.c.number == order.number).values(total=total))
     connection.execute(
@@ -133,8 +142,15 @@ def change_address(connection: Connection, order: Order, text: str) -> None:
 
 
 def request_refund(connection: Connection, order: Order, reason: str, now: datetime) -> None:
-    """Ask for the whole amount of an order back."""
-    _put_refund(connection, order.number, "requested", order.total, clean_text(reason, REASON_LENGTH), now)
+    """Ask for everything back that was paid for an order.
+
+    Raises:
+        TransitionNotAllowed: All of it is paid back already.
+    """
+    amount = refundable(order)
+    if amount == 0:
+        raise TransitionNotAllowed(order.number, order.state, "request_refund")
+    _add_refund(connection, order, "requested", amount, clean_text(reason, REASON_LENGTH), now)
     _set_state(connection, order.number, REFUND_REQUESTED, now)
 
 
@@ -154,15 +170,26 @@ def request_invoice(connection: Connection, order: Order, title: str, now: datet
     )
 
 
-def _put_refund(connection: Connection, number: str, state: str, amount: Decimal, reason: str, now: datetime) -> None:
+def _add_refund(
+    connection: Connection,
+    order: Order,
+    state: str,
+    amount: Decimal,
+    reason: str,
+    now: datetime,
+    *,
+    lowered_total: bool = False,
+) -> None:
     values: dict[str, Any] = {
+        "order_number": order.number,
+        "position": len(order.refunds),
         "state": state,
         "amount": money(amount),
         "reason": reason,
         "requested_at": to_database(now),
+        "lowered_total": lowered_total,
     }
-    connection.execute(delete(refunds).where(refunds.c.order_number == number))
-    connection.execute(insert(refunds).values(order_number=number, **values))
+    connection.execute(insert(refunds).values(values))
 
 
 def _set_state(connection: Connection, number: str, state: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from catalog.order_fields import Fields
 from catalog.order_models import money
 from catalog.order_rows import CustomerRows, Item, OrderRows, customer_rows, order_rows
 from catalog.order_schema import addresses, customers, invoices, order_history, order_items, orders, refunds
-from catalog.order_transactions import write
+from catalog.order_transactions import read, write
 from catalog.passwords import hash_password
 from catalog.schema import products
 from catalog.yaml_rows import YamlRow, read_yaml
@@ -37,11 +37,21 @@ class OrderImport:
     orders_kept: int
 
 
-class _DryRun(Exception):
-    """Rolls a dry run back; carries its result."""
+@dataclass(frozen=True)
+class CheckedOrders:
+    """What the files have that the shop has not, checked but not written.
 
-    def __init__(self, result: OrderImport) -> None:
-        self.result = result
+    Attributes:
+        findings: What is wrong; nothing may be written where there are any.
+        customers: New customers.
+        orders: New orders.
+        result: What an import does.
+    """
+
+    findings: list[Finding]
+    customers: list[CustomerRows]
+    orders: list[OrderRows]
+    result: OrderImport
 
 
 def import_order_files(engine: Engine, folder: Path, today: date, *, dry_run: bool = False) -> OrderImport:
@@ -54,7 +64,7 @@ def import_order_files(engine: Engine, folder: Path, today: date, *, dry_run: bo
         engine: The shop's database.
         folder: Where the files are.
         today: The day from which `days_ago` and `eta_in_days` count.
-        dry_run: Check everything, write nothing.
+        dry_run: Check everything, write and lock nothing.
 
     Returns:
         What was added and what was there already.
@@ -63,29 +73,35 @@ def import_order_files(engine: Engine, folder: Path, today: date, *, dry_run: bo
         InvalidData: Something is wrong; nothing was written.
         CatalogUnavailable: The database is not reachable.
     """
-
-    def work(connection: Connection) -> OrderImport:
-        result = import_orders(connection, folder, today)
-        if dry_run:
-            raise _DryRun(result)
-        return result
-
-    try:
-        return write(engine, work)
-    except _DryRun as end:
-        return end.result
+    checked = check_order_files(engine, folder, today, {})
+    if checked.findings:
+        raise InvalidData(checked.findings)
+    if not dry_run:
+        write(engine, lambda connection: write_order_rows(connection, checked))
+    return checked.result
 
 
-def import_orders(connection: Connection, folder: Path, today: date) -> OrderImport:
-    """The same inside the caller's transaction, for instance one that imported the products just before.
+def ordered_skus(folder: Path) -> frozenset[str]:
+    """The products that the orders of a folder name."""
+    return frozenset(_words(_entries(folder / ORDERS_FILE, []), "sku", "items"))
+
+
+def check_order_files(engine: Engine, folder: Path, today: date, coming: Mapping[str, Item]) -> CheckedOrders:
+    """Check the customers and orders of a folder against one another and against the shop.
+
+    Args:
+        engine: The shop's database.
+        folder: Where the files are.
+        today: The day from which `days_ago` and `eta_in_days` count.
+        coming: Products that will be in the shop when the orders are written.
 
     Raises:
-        InvalidData: Something is wrong; the caller rolls its transaction back.
+        CatalogUnavailable: The database is not reachable.
     """
     findings: list[Finding] = []
     customer_entries = _entries(folder / CUSTOMERS_FILE, findings)
     order_entries = _entries(folder / ORDERS_FILE, findings)
-    known = _known(connection, customer_entries, order_entries)
+    known = read(engine, lambda connection: _known(connection, customer_entries, order_entries))
 
     new_customers = [customer_rows(fields, fold_username) for fields in customer_entries]
     _check_customers(customer_entries, new_customers, known)
@@ -95,26 +111,34 @@ def import_orders(connection: Connection, folder: Path, today: date) -> OrderImp
         for row in rows.addresses
         if row["is_default"]
     }
+    items = {**coming, **known.products}
     new_orders = [
-        order_rows(fields, known.products, defaults.get(_word(fields.row, "customer"), ""), today)
-        for fields in order_entries
+        order_rows(fields, items, defaults.get(_word(fields.row, "customer"), ""), today) for fields in order_entries
     ]
     customer_ids = {str(rows.customer["id"]) for rows in new_customers} | known.customers
     _check_orders(order_entries, new_orders, customer_ids, known)
-    if findings:
-        raise InvalidData(findings)
 
     added_customers = [rows for rows in new_customers if rows.customer["id"] not in known.customers]
     added_orders = [rows for rows in new_orders if rows.order["number_key"] not in known.orders]
-    for customer in added_customers:
-        customer.customer["password_hash"] = hash_password(customer.password) if customer.password else None
-    _insert(connection, added_customers, added_orders)
-    return OrderImport(
+    result = OrderImport(
         customers_added=len(added_customers),
         customers_kept=len(new_customers) - len(added_customers),
         orders_added=len(added_orders),
         orders_kept=len(new_orders) - len(added_orders),
     )
+    return CheckedOrders(findings, added_customers, added_orders, result)
+
+
+def write_order_rows(connection: Connection, checked: CheckedOrders) -> None:
+    """Write what is new.
+
+    Args:
+        connection: That of the transaction.
+        checked: Without findings.
+    """
+    for customer in checked.customers:
+        customer.customer["password_hash"] = hash_password(customer.password) if customer.password else None
+    _insert(connection, checked.customers, checked.orders)
 
 
 @dataclass(frozen=True)

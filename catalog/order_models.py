@@ -81,6 +81,7 @@ def item_from(row: Row) -> OrderItem:
         names=Names(zh=row.name_zh, en=row.name_en),
         quantity=row.quantity,
         unit_price=money(row.unit_price),
+        discount=None if row.discount is None else money(row.discount),
     )
 
 
@@ -92,6 +93,7 @@ def refund_from(row: Row) -> Refund:
         amount=money(row.amount),
         reason=row.reason,
         requested_at=from_database(row.requested_at),
+        lowered_total=bool(row.lowered_total),
     )
 
 
@@ -108,7 +110,7 @@ def invoice_from(row: Row) -> Invoice:
 
 
 def order_from(
-    row: Row, items: Sequence[Row], history: Sequence[Row], refund: Row | None, invoice: Row | None
+    row: Row, items: Sequence[Row], history: Sequence[Row], refunds: Sequence[Row], invoice: Row | None
 ) -> Order:
     """An order from its row in `orders` and the rows that belong to it.
 
@@ -116,7 +118,7 @@ def order_from(
         row: The row of `orders`.
         items: Its rows of `order_items`, in order.
         history: Its rows of `order_history`, oldest first.
-        refund: Its row of `refunds`, if any.
+        refunds: Its rows of `refunds`, oldest first.
         invoice: Its row of `invoices`, if any.
     """
     return Order(
@@ -132,7 +134,7 @@ def order_from(
         tracking_number=row.tracking_number,
         eta=row.eta,
         history=tuple((entry.state, from_database(entry.at)) for entry in history),
-        refund=None if refund is None else refund_from(refund),
+        refunds=tuple(refund_from(refund) for refund in refunds),
         invoice=None if invoice is None else invoice_from(invoice),
     )
 

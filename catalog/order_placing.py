@@ -19,10 +19,16 @@ from catalog.order_states import PENDING_PAYMENT, fold_order_number
 from catalog.order_stock import take_from_stock
 from catalog.order_transactions import Change, count_up
 from catalog.schema import products
+from catalog.shop_time import local_day
 
 
 def place(
-    connection: Connection, change: Change, quantity: int, address_text: str, unit_price: Decimal | None
+    connection: Connection,
+    change: Change,
+    quantity: int,
+    address_text: str,
+    unit_price: Decimal | None,
+    line_price: Decimal | None,
 ) -> Order:
     """Make a new order of one product, which waits for its payment.
 
@@ -32,6 +38,8 @@ def place(
         quantity: The number of pieces.
         address_text: Where to send it.
         unit_price: What one piece costs today, at most its list price; None for the list price.
+        line_price: What the customer was told that all pieces together cost, in place of `unit_price`; what is more
+            than so many list prices counts as that.
 
     Raises:
         NotFound: There is no such customer or product.
@@ -47,6 +55,11 @@ def place(
     price = money(product.price if unit_price is None else unit_price)
     if not 0 <= price <= money(product.price):
         raise ValueError("unit_price must be between 0 and the list price")
+    whole = price * quantity
+    # Where the product has become cheaper than what the customer was told, the customer need not pay that.
+    total = whole if line_price is None else min(money(line_price), whole)
+    if total < 0:
+        raise ValueError("line_price must not be below 0")
     number = _new_number(connection, change.now)
     connection.execute(
         insert(orders).values(
@@ -55,7 +68,7 @@ def place(
             customer_id=change.customer_id,
             state=PENDING_PAYMENT,
             created_at=to_database(change.now),
-            total=price * quantity,
+            total=total,
             currency=product.currency,
             shipping_address=address,
         )
@@ -68,6 +81,7 @@ def place(
             name_en=product.name_en,
             quantity=quantity,
             unit_price=price,
+            discount=None if line_price is None else whole - total,
         )
     )
     add_history(connection, number, PENDING_PAYMENT, change.now)
@@ -77,7 +91,7 @@ def place(
 
 
 def _new_number(connection: Connection, now: datetime) -> str:
-    prefix = f"SO{now.astimezone():%Y%m%d}"
+    prefix = f"SO{local_day(now):%Y%m%d}"
     while True:
         number = f"{prefix}{count_up(connection, prefix):03d}"
         if connection.execute(select(orders.c.number).where(orders.c.number_key == number)).first() is None:

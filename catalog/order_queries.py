@@ -75,14 +75,14 @@ def _load(connection: Connection, conditions: Sequence[ColumnElement[Any]], limi
     numbers = [row.number for row in rows]
     items = _rows_of(connection, order_items, numbers, order_items.c.position)
     history = _rows_of(connection, order_history, numbers, order_history.c.id)
-    refund = _rows_of(connection, refunds, numbers)
+    paid_back = _rows_of(connection, refunds, numbers, refunds.c.position)
     invoice = _rows_of(connection, invoices, numbers)
     return [
         order_from(
             row,
             items[row.number],
             history[row.number],
-            next(iter(refund[row.number]), None),
+            paid_back[row.number],
             next(iter(invoice[row.number]), None),
         )
         for row in rows

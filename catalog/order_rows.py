@@ -190,6 +190,12 @@ def _items(fields: Fields, number: str, products: Mapping[str, Item]) -> list[di
     return rows
 
 
+def _at_most(part: Fields, amount: Decimal, total: Decimal) -> Decimal:
+    if amount > total:
+        part.add("amount", f"'amount' is more than the order's total of {total}; correct it.")
+    return amount
+
+
 def _money_back_and_invoice(
     fields: Fields, number: str, state: str, total: Decimal, today: date
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
@@ -200,7 +206,7 @@ def _money_back_and_invoice(
         refund = {
             "order_number": number,
             "state": part.choice("state", REFUND_STATES, "requested"),
-            "amount": part.amount("amount", total),
+            "amount": _at_most(part, part.amount("amount", total), total),
             "reason": part.text("reason", 2000),
             "requested_at": moment(today, part.whole("days_ago", 0, MAX_DAYS, 0), 8),
         }

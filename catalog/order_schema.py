@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from catalog.schema import MYSQL_OPTIONS, Money, RowId, metadata
@@ -85,6 +86,8 @@ order_items = Table(
     Column("name_en", String(200), nullable=False),
     Column("quantity", Integer, nullable=False),
     Column("unit_price", Money, nullable=False),
+    # What promotions take off the whole line; NULL where the price of a piece is reduced already, or is fixed.
+    Column("discount", Money, nullable=True),
     CheckConstraint("quantity > 0", name="quantity"),
     CheckConstraint("unit_price >= 0", name="unit_price"),
     **MYSQL_OPTIONS,
@@ -105,10 +108,14 @@ refunds = Table(
     "refunds",
     metadata,
     Column("order_number", ForeignKey("orders.number"), primary_key=True),
+    # From 0, in the order of time.
+    Column("position", Integer, primary_key=True, autoincrement=False, server_default="0"),
     Column("state", String(20), nullable=False),
     Column("amount", Money, nullable=False),
     Column("reason", Text, nullable=False),
     Column("requested_at", DateTime, nullable=False),
+    # The order's total is lower by this amount already.
+    Column("lowered_total", Boolean, nullable=False, server_default=false()),
     CheckConstraint("amount >= 0", name="amount"),
     **MYSQL_OPTIONS,
 )

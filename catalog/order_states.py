@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 from catalog.errors import TransitionNotAllowed
+from catalog.models import Order
 
 PENDING_PAYMENT = "pending_payment"
 PAID = "paid"
@@ -115,6 +116,24 @@ def cancellation_fee(number: str, state: str, total: Decimal) -> Decimal:
     if state != PACKED:
         return Decimal("0.00")
     return min((total * PACKED_FEE_RATE).quantize(CENT, ROUND_HALF_UP), PACKED_FEE_MAXIMUM)
+
+
+def refundable(order: Order) -> Decimal:
+    """What can still be paid back of an order: its total, less what is or will be paid back of that already.
+
+    A paid order never gets dearer, and where it gets cheaper the difference is a refund: its total is never more than
+    what was paid for it, less those differences.
+
+    Args:
+        order: The order as it is.
+
+    Returns:
+        The amount in the order's currency; 0 where nothing was paid.
+    """
+    if order.state in (PENDING_PAYMENT, CANCELLED):
+        return Decimal("0.00")
+    back = (refund.amount for refund in order.refunds if refund.state != "rejected" and not refund.lowered_total)
+    return max(Decimal("0.00"), order.total - sum(back))
 
 
 def fold_order_number(text: str) -> str:

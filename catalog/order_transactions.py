@@ -11,7 +11,7 @@ import json
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,8 +22,10 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 
 from catalog.engine import reading, writing
 from catalog.errors import CatalogUnavailable
+from catalog.models import Order
 from catalog.order_models import to_database
 from catalog.order_schema import audit, number_counters
+from catalog.outages import is_mistake
 
 Result = TypeVar("Result")
 
@@ -152,6 +154,18 @@ def complete(
     connection.execute(update(audit).where(audit.c.id == entry).values(**values))
 
 
+def summary(order: Order) -> dict[str, Any]:
+    """What the audit table keeps of an order."""
+    return {
+        "state": order.state,
+        "total": order.total,
+        "shipping_address": order.shipping_address,
+        "items": {item.sku: item.quantity for item in order.items},
+        "refund": asdict(order.refund) if order.refund else None,
+        "invoice": asdict(order.invoice) if order.invoice else None,
+    }
+
+
 def recorded_order(connection: Connection, change: Change) -> str | None:
     """The order that a repeated request changed when it came for the first time.
 
@@ -197,6 +211,6 @@ def _asks_for_retry(error: BaseException) -> bool:
 
 def _translated(error: CatalogUnavailable | DBAPIError) -> Exception:
     """MySQL's driver has many operational failures in its general classes (a lock that is not given, a timeout)."""
-    if isinstance(error, (CatalogUnavailable, DataError, IntegrityError, ProgrammingError)):
+    if isinstance(error, (CatalogUnavailable, DataError, IntegrityError, ProgrammingError)) or is_mistake(error):
         return error
     return CatalogUnavailable(str(error.orig))

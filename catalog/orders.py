@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
@@ -14,9 +12,10 @@ from catalog.models import Invoice, Order, Refund
 from catalog.order_inputs import clean_text
 from catalog.order_models import Clock, utc_now
 from catalog.order_placing import place as place_order
+from catalog.order_prices import changed_price, item_of
 from catalog.order_queries import find_order, list_orders
 from catalog.order_states import ACTIONS, cancellation_fee, fold_order_number
-from catalog.order_transactions import Change, RepeatedRequest, complete, read, record, recorded_order, write
+from catalog.order_transactions import Change, RepeatedRequest, complete, read, record, recorded_order, summary, write
 
 LIST_LIMIT = 100
 
@@ -90,6 +89,8 @@ class OrderRepository:
     def change_quantity(self, customer_id: str, number: str, sku: str, quantity: int, *, request_id: str) -> Order:
         """Change how many pieces of a product an order has; its total and the stock follow.
 
+        Of a paid order only fewer are possible; what they cost less becomes an approved refund.
+
         Args:
             customer_id: Whose order.
             number: Its number.
@@ -99,6 +100,7 @@ class OrderRepository:
 
         Raises:
             NotFound: This customer has no such order, or the product is not in it.
+            AlreadyPaid: It is paid and would have more pieces.
             TransitionNotAllowed: It is too late.
             OutOfStock: There are not as many more in stock.
             InvalidData: The quantity is not possible.
@@ -108,8 +110,19 @@ class OrderRepository:
             customer_id,
             number,
             request_id,
-            lambda connection, _, order: order_changes.change_quantity(connection, order, sku, quantity),
+            lambda connection, change, order: order_changes.change_quantity(
+                connection, order, sku, quantity, change.now
+            ),
         )
+
+    def total_with(self, order: Order, sku: str, quantity: int) -> Decimal:
+        """What an order would cost with another number of pieces of a product, as `change_quantity` would make it.
+
+        Raises:
+            NotFound: The product is not in the order.
+        """
+        item = item_of(order, sku)
+        return read(self._engine, lambda connection: changed_price(connection, order, item, quantity)[0])
 
     def change_address(self, customer_id: str, number: str, text: str, *, request_id: str) -> Order:
         """Send an order to another address.
@@ -132,7 +145,7 @@ class OrderRepository:
 
         Raises:
             NotFound: This customer has no such order.
-            TransitionNotAllowed: Not paid yet, too late, or asked for already.
+            TransitionNotAllowed: Not paid yet, too late, asked for already, or nothing is left to pay back.
         """
         order = self._change(
             "request_refund",
@@ -169,6 +182,7 @@ class OrderRepository:
         *,
         request_id: str,
         unit_price: Decimal | None = None,
+        line_price: Decimal | None = None,
     ) -> Order:
         """Order a product; it waits for its payment.
 
@@ -178,7 +192,9 @@ class OrderRepository:
             quantity: How many pieces, from 1.
             address_text: Where to send it.
             request_id: The same for the same click.
-            unit_price: What one piece costs today (a promotion), at most the list price; None for the list price.
+            unit_price: What one piece costs today, at most the list price; None for the list price.
+            line_price: What the customer was told that all pieces together cost, in place of `unit_price`; see
+                `PromotionRepository.line_price`. It is never more than today's list price.
 
         Raises:
             NotFound: There is no such customer or product.
@@ -187,8 +203,8 @@ class OrderRepository:
         """
 
         def work(connection: Connection, change: Change, entry: int) -> Order:
-            order = place_order(connection, change, quantity, address_text, unit_price)
-            complete(connection, entry, order.number, {}, _summary(order))
+            order = place_order(connection, change, quantity, address_text, unit_price, line_price)
+            complete(connection, entry, order.number, {}, summary(order))
             return order
 
         return self._once(Change("place", customer_id, clean_text(sku, 60), self._clock(), request_id), work)
@@ -206,7 +222,7 @@ class OrderRepository:
             apply(connection, change, before)
             after = find_order(connection, customer_id, number)
             assert after is not None
-            complete(connection, entry, after.number, _summary(before), _summary(after))
+            complete(connection, entry, after.number, summary(before), summary(after))
             return after
 
         return self._once(Change(action, customer_id, fold_order_number(number), self._clock(), request_id), work)
@@ -224,15 +240,3 @@ def _repeated(connection: Connection, change: Change) -> Order:
     order = find_order(connection, change.customer_id, number or "")
     assert order is not None
     return order
-
-
-def _summary(order: Order) -> dict[str, Any]:
-    """What the audit table keeps of an order."""
-    return {
-        "state": order.state,
-        "total": order.total,
-        "shipping_address": order.shipping_address,
-        "items": {item.sku: item.quantity for item in order.items},
-        "refund": asdict(order.refund) if order.refund else None,
-        "invoice": asdict(order.invoice) if order.invoice else None,
-    }

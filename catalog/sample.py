@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 from catalog.errors import Finding
 from catalog.product_files import KINDS
+from catalog.promotion_rows import FILE as PROMOTIONS
 from catalog.yaml_rows import YamlRow, read_yaml
 
 #: File of every kind of vocabulary, in the order of import.
@@ -21,6 +19,9 @@ VOCABULARY = {
     "category": "categories.yml",
     "term": "terms.yml",
 }
+#: Most characters of each text; an alias may be as long as a name.
+_LENGTHS = {"zh": 120, "en": 120, "unit": 20}
+_EXPLANATION_LENGTH = 10_000
 
 
 @dataclass
@@ -45,6 +46,10 @@ class ShopFiles:
         """The ids of a kind of vocabulary."""
         return frozenset(str(row.values["id"]) for row in self.vocabulary.get(kind, []) if "id" in row.values)
 
+    def count(self) -> int:
+        """The number of entries of vocabulary."""
+        return sum(len(rows) for rows in self.vocabulary.values())
+
     def spec_types(self) -> dict[str, str]:
         """Type of every spec of the folder."""
         return {str(row.values["id"]): str(row.values.get("type", "text")) for row in self.vocabulary.get("spec", [])}
@@ -67,7 +72,7 @@ def load_shop_files(folder: Path) -> ShopFiles:
             files.findings += findings
             files.findings += list(_check(kind, name, rows))
             files.vocabulary[kind] = rows
-    path = folder / "promotions.yml"
+    path = folder / PROMOTIONS
     if path.exists():
         files.promotions, findings = read_yaml(path)
         files.findings += findings + list(_check_ids(path.name, files.promotions))
@@ -96,11 +101,17 @@ def _check_ids(name: str, rows: list[YamlRow]) -> Iterator[Finding]:
 def _check(kind: str, name: str, rows: list[YamlRow]) -> Iterator[Finding]:
     yield from _check_ids(name, rows)
     for row in rows:
-        aliases = row.values.get("aliases", [])
-        if not isinstance(aliases, list):
-            yield Finding(name, row.at("aliases"), "aliases", "A list is expected; write [one, two].")
-        elif any(isinstance(alias, (dict, list)) for alias in aliases):
-            yield Finding(name, row.at("aliases"), "aliases", "An alias is no text; put quotes around it.")
+        for column, limit in _LENGTHS.items():
+            if len(str(row.values.get(column) or "")) > limit:
+                yield _too_long(name, row, column, limit)
+        for column in ("aliases", "specs"):
+            words = row.values.get(column) or []
+            if not isinstance(words, list):
+                yield Finding(name, row.at(column), column, "A list is expected; write [one, two].")
+            elif any(isinstance(word, (dict, list)) for word in words):
+                yield Finding(name, row.at(column), column, "An entry of the list is no text; put quotes around it.")
+            elif any(len(str(word).strip()) > _LENGTHS["zh"] for word in words):
+                yield _too_long(name, row, column, _LENGTHS["zh"])
         if kind == "spec":
             if row.values.get("type", "text") not in ("number", "text", "boolean"):
                 yield Finding(
@@ -108,62 +119,13 @@ def _check(kind: str, name: str, rows: list[YamlRow]) -> Iterator[Finding]:
                 )
             if (row.values.get("better") or "") not in ("higher", "lower", ""):
                 yield Finding(name, row.at("better"), "better", "Write higher, lower or nothing.")
-        if kind == "term" and not isinstance(row.values.get("explain"), dict):
-            yield Finding(name, row.line, "explain", "The explanation is missing; write {zh: …, en: …}.")
+        if kind == "term":
+            explain = row.values.get("explain")
+            if not isinstance(explain, dict):
+                yield Finding(name, row.line, "explain", "The explanation is missing; write {zh: …, en: …}.")
+            elif any(len(str(text)) > _EXPLANATION_LENGTH for text in explain.values()):
+                yield _too_long(name, row, "explain", _EXPLANATION_LENGTH)
 
 
-def promotion_values(name: str, row: YamlRow, today: date) -> tuple[dict[str, Any], list[Finding]]:
-    """An entry of promotions.yml as a row of the table.
-
-    Args:
-        name: The file's name.
-        row: The entry.
-        today: Day from which `starts_in_days` and `ends_in_days` count.
-    """
-    findings: list[Finding] = []
-    values = row.values
-
-    def amount(column: str) -> Decimal:
-        try:
-            number = Decimal(str(values.get(column) or 0))
-        except InvalidOperation:
-            number = Decimal(-1)
-        if not number.is_finite() or number < 0:
-            findings.append(Finding(name, row.at(column), column, f"'{values[column]}' is no amount; write a number."))
-        return number
-
-    def day(column: str, relative: str) -> date:
-        if isinstance(values.get(column), date):
-            return values[column]  # type: ignore[no-any-return]
-        try:
-            return today + timedelta(days=int(values[relative]))
-        except (KeyError, TypeError, ValueError, OverflowError):
-            findings.append(
-                Finding(name, row.at(relative), relative, f"The day is missing; write {relative}: a number of days.")
-            )
-            return today
-
-    percent = amount("percent_off")
-    if percent > 100:
-        findings.append(Finding(name, row.at("percent_off"), "percent_off", "More than 100 percent; correct it."))
-    description = values.get("description")
-    if not isinstance(description, dict):
-        findings.append(Finding(name, row.line, "description", "The description is missing; write {zh: …, en: …}."))
-        description = {}
-    result = {
-        "id": str(values.get("id", "")),
-        "zh": str(values.get("zh", "")),
-        "en": str(values.get("en", "")),
-        "description_zh": str(description.get("zh") or ""),
-        "description_en": str(description.get("en") or ""),
-        "starts": day("starts", "starts_in_days"),
-        "ends": day("ends", "ends_in_days"),
-        "code": str(values.get("code") or ""),
-        "brand_id": values.get("brand") or None,
-        "category_id": values.get("category") or None,
-        "sku": values.get("sku") or None,
-        "percent_off": int(percent) if percent.is_finite() else 0,
-        "amount_off": amount("amount_off"),
-        "min_spend": amount("min_spend"),
-    }
-    return result, findings
+def _too_long(name: str, row: YamlRow, column: str, limit: int) -> Finding:
+    return Finding(name, row.at(column), column, f"A text is longer than {limit} characters; shorten it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -9,25 +10,27 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 
 from catalog import schema
-from catalog.asked_name import AskedName
 from catalog.browse import Browse
-from catalog.conditions import SearchQuery, keep, ordered, present
+from catalog.conditions import SearchQuery, fits, keep, ordered, present
 from catalog.engine import reading
-from catalog.fillers import without_fillers
 from catalog.lexicon import Lexicon
 from catalog.models import Product
+from catalog.name_parts import parts_of
 from catalog.name_search import NameMatch, NameSearch, Scored
-from catalog.normalize import contains_cjk, pinyin
-from catalog.prices import price_bounds
+from catalog.normalize import MAX_LENGTH
+from catalog.prices import clamped
 from catalog.products import load_products
-from catalog.spec_filters import SpecFilter, without_amounts
+from catalog.question import Question, read_question
+from catalog.spec_filters import SpecFilter
 
 #: A product counts as found by its name from this score on.
 NAMED = 0.55
 #: Names this far behind the best one are not what was meant.
 BEHIND = 0.25
-#: So many letters (of pinyin, for Chinese) beside known words say nothing.
-_LEFT_LETTERS = 3
+#: Conditions in a text choose between names whose scores are this near to the best one's.
+ALIKE = 0.03
+#: From this score on, a name that does not quite fit is near what was asked for.
+NEAR = 0.4
 
 
 @dataclass(frozen=True)
@@ -93,60 +96,63 @@ class ProductSearch:
         Returns:
             The products that meet everything, or else the nearest with the conditions that had to go.
         """
-        query = replace(query, limit=max(1, min(query.limit, 100)), offset=max(0, query.offset))
+        query = replace(
+            query,
+            text=query.text[:MAX_LENGTH],
+            price_min=clamped(query.price_min),
+            price_max=clamped(query.price_max),
+            limit=max(1, min(query.limit, 100)),
+            offset=max(0, query.offset),
+        )
         data = self._lexicon.data
         with reading(self._engine) as connection:
-            query, asked = self._understand(connection, query)
-            found = self._search(connection, query, asked)
+            question = read_question(connection, query, self._lexicon, self._names)
+            found = self._search(connection, question)
             products = load_products(connection, found.ids, data)
         reason = "" if found.ids and not found.relaxed else ("relaxed" if found.ids else "nothing")
         listed = tuple(products[id] for id in found.ids if id in products)
         return SearchResult(listed, found.total, found.more, found.relaxed, reason)
 
-    def _understand(self, connection: Connection, query: SearchQuery) -> tuple[SearchQuery, AskedName | None]:
-        if not query.text.strip():
-            return replace(query, text=""), None
-        lexicon, text = self._lexicon, query.text
-        asked = self._names.read(connection, text)
-        low, high = price_bounds(text)
-        free = query.price_min is None and query.price_max is None
-        return (
-            replace(
-                query,
-                brands=query.brands or asked.brands,
-                category=query.category or asked.category,
-                tags=tuple(dict.fromkeys((*query.tags, *lexicon.tags_in(text)))),
-                spec_filters=_merged(query.spec_filters, lexicon.spec_filters_in(text)),
-                price_min=low if free else query.price_min,
-                price_max=high if free else query.price_max,
-            ),
-            asked,
-        )
-
-    def _search(self, connection: Connection, query: SearchQuery, asked: AskedName | None) -> _Found:
-        said = asked is not None and not self._only_conditions(asked, query)
-        if asked is not None:
-            named = self._named(connection, asked, sure=not said)
-            found = self._by_name(connection, query, named) if named else None
-            if found:
-                return found
+    def _search(self, connection: Connection, question: Question) -> _Found:
+        query, asked = question.query, question.asked
+        said = asked is not None and not question.only_conditions(self._lexicon.data)
+        scored = self._names.scored(connection, asked) if asked is not None else []
+        named = self._named(scored, sure=not said)
+        found = self._by_name(connection, query, named) if named else None
+        if found:
+            return found
         plain = replace(query, text="x" if said else "")
         if said and not plain.filtered:
-            near = self._names.scored(connection, asked)[: query.limit] if asked else []
+            near = [match for match in scored if match.related][: query.limit]
             return _Found([match.candidate.id for match in near], len(near), ("text",) if near else ())
         products = Browse(connection, plain)
         if not said:
             page = products.page(plain)
             if page.ids or query.offset:
                 return _Found(page.ids, page.total, more=page.more)
-        return self._relaxed(products, plain)
+        found = self._relaxed(products, plain)
+        return self._nearest_first(question, scored, found) if said else found
 
-    def _named(self, connection: Connection, asked: AskedName, *, sure: bool) -> list[Scored]:
+    @staticmethod
+    def _nearest_first(question: Question, scored: list[Scored], found: _Found) -> _Found:
+        """The products found without the text, those first whose names are nearest to it."""
+        query = question.query
+        if query.sort != "relevance" or query.offset or parts_of(question.left, ()).empty:
+            return found
+        kept = query.without(tuple(name for name in found.relaxed if name not in ("brand", "category")))
+        near = [match for match in scored if match.score >= NEAR and fits(kept, match.candidate)]
+        best = max((match.score for match in near), default=0.0)
+        near = sorted((match for match in near if match.score >= best - 0.005), key=lambda match: match.extra)
+        ids = dict.fromkeys([*(match.candidate.id for match in near), *found.ids])
+        return replace(found, ids=list(ids)[: query.limit], total=max(found.total, min(len(ids), query.limit)))
+
+    @staticmethod
+    def _named(scored: list[Scored], *, sure: bool) -> list[Scored]:
         """Products whose name fits; only a name written in full where the text says something else as well."""
-        scored = [match for match in self._names.scored(connection, asked) if match.fits and match.score >= NAMED]
-        if sure and not (scored and scored[0].exact):
+        named = [match for match in scored if match.fits and match.score >= NAMED]
+        if sure and not (named and named[0].exact):
             return []
-        return [match for match in scored if match.score >= scored[0].score - BEHIND]
+        return [match for match in named if match.score >= named[0].score - BEHIND]
 
     @staticmethod
     def _by_name(connection: Connection, query: SearchQuery, named: list[Scored]) -> _Found | None:
@@ -154,7 +160,7 @@ class ProductSearch:
         candidates = [match.candidate for match in named]
         kept = keep(connection, query, candidates)
         relaxed: tuple[str, ...] = ()
-        if not kept:
+        if not any(match.candidate.id in kept for match in named if match.score >= named[0].score - ALIKE):
             soft = query.without(("tags", "spec_filters"))
             kept = keep(connection, soft, candidates)
             if not kept:
@@ -169,19 +175,6 @@ class ProductSearch:
             wanted, _ = _sorted(connection, query, wanted)
         return _Found(wanted[query.offset : query.offset + query.limit], len(wanted), relaxed)
 
-    def _only_conditions(self, asked: AskedName, query: SearchQuery) -> bool:
-        """Whether the text holds nothing beyond the words for features, properties and amounts."""
-        if asked.bare:
-            return query.filtered
-        data = self._lexicon.data
-        sentence = data.sentence(without_fillers(without_amounts(asked.text)))
-        found = [*data.tag_matcher.scan(sentence), *data.spec_matcher.scan(sentence)]
-        rest = sentence.rest(found)
-        letters = sum(len(pinyin(char)) if contains_cjk(char) else char.isalpha() for char in rest)
-        digits = any(char.isdigit() for char in rest)
-        priced = query.price_min is not None or query.price_max is not None
-        return query.filtered and letters <= _LEFT_LETTERS and (priced or not digits)
-
     @staticmethod
     def _relaxed(products: Browse, query: SearchQuery) -> _Found:
         """Give up as few conditions as possible, price and kind last."""
@@ -194,20 +187,28 @@ class ProductSearch:
         for drop in tried:
             if "text" in names and "text" not in drop:
                 continue
-            nearer = query.without(drop)
-            if not nearer.filtered and query.filtered:
-                continue
-            if "price" in drop and query.sort == "relevance":
-                nearer = replace(nearer, sort="price_asc" if query.price_max is not None else "price_desc")
-            page = products.page(nearer)
-            if page.ids:
-                return _Found(page.ids, page.total, drop, page.more)
+            for nearer in _nearer(query, drop):
+                if not nearer.filtered and query.filtered:
+                    continue
+                if "price" in drop and query.sort == "relevance":
+                    nearer = replace(nearer, sort="price_asc" if query.price_max is not None else "price_desc")
+                page = products.page(nearer)
+                if page.ids:
+                    return _Found(page.ids, page.total, drop, page.more)
         return _Found([], 0)
 
 
-def _merged(given: tuple[SpecFilter, ...], read: tuple[SpecFilter, ...]) -> tuple[SpecFilter, ...]:
-    known = {condition.spec for condition in given}
-    return (*given, *(condition for condition in read if condition.spec not in known))
+def _nearer(query: SearchQuery, drop: tuple[str, ...]) -> Iterator[SearchQuery]:
+    """The query without some conditions: of several features, first without one of them."""
+    plain = query.without(drop)
+    only = [name for name in drop if name != "text"]
+    if only == ["tags"] and len(query.tags) > 1:
+        for tag in query.tags:
+            yield replace(plain, tags=tuple(other for other in query.tags if other != tag))
+    elif only == ["spec_filters"] and len(query.spec_filters) > 1:
+        for each in query.spec_filters:
+            yield replace(plain, spec_filters=tuple(other for other in query.spec_filters if other != each))
+    yield plain
 
 
 def _sorted(connection: Connection, query: SearchQuery, ids: list[int]) -> tuple[list[int], int]:

@@ -12,6 +12,7 @@ from catalog.order_inputs import clean_text
 from catalog.order_models import Clock, ticket_from, to_database, utc_now
 from catalog.order_schema import tickets
 from catalog.order_transactions import count_up, read, write
+from catalog.shop_time import local_day
 
 SUMMARY_LENGTH = 4000
 
@@ -43,7 +44,7 @@ class TicketRepository:
             CatalogUnavailable: The database is not reachable.
         """
         now = self._clock()
-        day = f"T{now.astimezone():%Y%m%d}"
+        day = f"T{local_day(now):%Y%m%d}"
 
         def work(connection: Connection) -> Ticket:
             number = f"{day}-{count_up(connection, day):04d}"

@@ -30,29 +30,24 @@ def check_references(files: ShopFiles, known: dict[str, frozenset[str]]) -> list
     """
     findings = []
     for row in files.vocabulary.get("category", []):
-        for spec in row.values.get("specs") or []:
+        specs = row.values.get("specs")
+        for spec in specs if isinstance(specs, list) else ():
             if str(spec) not in known["spec"]:
                 message = f"'{spec}' is not known; add it to specs.yml or correct the spelling."
                 findings.append(Finding(VOCABULARY["category"], row.at("specs"), "specs", message))
     return findings
 
 
-def write_vocabulary(connection: Connection, files: ShopFiles) -> int:
+def write_vocabulary(connection: Connection, files: ShopFiles) -> None:
     """Write all entries of a folder.
 
     Args:
         connection: With an open transaction.
         files: Entries without findings.
-
-    Returns:
-        The number of entries.
     """
-    count = 0
     for kind in VOCABULARY:
         for position, row in enumerate(files.vocabulary.get(kind, [])):
             _write(connection, kind, position, row)
-            count += 1
-    return count
 
 
 def _write(connection: Connection, kind: str, position: int, row: YamlRow) -> None:

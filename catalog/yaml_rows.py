@@ -41,6 +41,8 @@ def read_yaml(path: Path) -> tuple[list[YamlRow], list[Finding]]:
     """
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except RecursionError:
+        return [], [Finding(path.name, 0, "", "Lists or fields in it are nested too deeply; make it flatter.")]
     except UnicodeDecodeError:
         return [], [Finding(path.name, 0, "", "The file is not UTF-8; save it as UTF-8.")]
     except yaml.MarkedYAMLError as error:

@@ -16,7 +16,7 @@ PENDING, PAID, PACKED, SHIPPED, RECENT, OLD, CANCELLED, ASKED, REFUNDED = (
 CHANGES: dict[str, Callable[[OrderRepository, str, str, str], Any]] = {
     "cancel": lambda repository, who, number, key: repository.cancel(who, number, request_id=key),
     "change_quantity": lambda repository, who, number, key: repository.change_quantity(
-        who, number, "PHONE", 3, request_id=key
+        who, number, "PHONE", 1, request_id=key
     ),
     "change_address": lambda repository, who, number, key: repository.change_address(
         who, number, "上海市黄浦区南京东路1号", request_id=key

@@ -65,6 +65,12 @@ def test_spec(shop: Shop, text: str, category: str | None, spec: str) -> None:
     assert found is not None and found.id == spec
 
 
+@pytest.mark.parametrize("text", ["多厚", "how thick is it"])
+def test_a_property_of_the_same_meaning_only(shop: Shop, text: str) -> None:
+    found = shop.lexicon.spec(text, "smartphone")
+    assert found is not None and found.id == "dimensions"
+
+
 def test_no_spec(shop: Shop) -> None:
     assert shop.lexicon.spec("hello") is None
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import insert, select, text
+from sqlalchemy import event, insert, inspect, select, text
 from sqlalchemy.engine import Connection, Engine
 
 from catalog import engine as engine_module
 from catalog import schema
 from catalog.engine import MIGRATIONS, create_catalog_engine, reading, upgrade_schema, writing
-from catalog.errors import CatalogUnavailable
-from catalog.order_schema import ORDER_TABLES
+from catalog.errors import CatalogError, CatalogUnavailable
+from catalog.order_schema import ORDER_TABLES, customers, orders, refunds
 from catalog.settings import PROJECT
 from tests.catalog.databases import SERVERS, TABLES, Databases
 
+#: How statements begin that change nothing.
+READS = ("SELECT", "SHOW", "PRAGMA", "BEGIN", "ANALYZE", "DESC")
 OURS = {table.name for table in (*schema.CATALOGUE_TABLES, *ORDER_TABLES)}
 
 
@@ -56,16 +62,19 @@ def test_migrations_are_written_out() -> None:
 
 def test_what_a_shop_has_survives_an_upgrade(server: str, databases: Databases) -> None:
     engine = create_catalog_engine(databases.empty(server, "old"))
-    _migrate(engine, "0001")
+    _migrate(engine, "0002")
     with writing(engine) as connection:
         connection.execute(insert(schema.brands).values(id="own", zh="自家 🏠", en="Own", position=0))
         _sell_a_mouse(connection)
+        _pay_back(connection)
     for _ in range(2):
         upgrade_schema(engine)
     with reading(engine) as connection:
         assert [row.zh for row in connection.execute(select(schema.brands))] == ["自家 🏠"]
         for feature in (schema.product_specs, schema.product_tags):
             assert [row.category_id for row in connection.execute(select(feature))] == ["mouse"]
+        (refund,) = connection.execute(select(refunds))
+        assert (refund.order_number, refund.position, refund.state, refund.lowered_total) == ("SO1", 0, "approved", 0)
         for table in TABLES:
             connection.execute(text(f"SELECT count(*) FROM {table}"))
     engine.dispose()
@@ -86,6 +95,14 @@ def _sell_a_mouse(connection: Connection) -> None:
     connection.execute(text("INSERT INTO product_tags (product_id, tag_id, position) VALUES (1, 'light', 0)"))
 
 
+def _pay_back(connection: Connection) -> None:
+    connection.execute(insert(customers).values(id="c", username="c", display_name="c"))
+    order = {"number": "SO1", "number_key": "SO1", "customer_id": "c", "state": "cancelled", "total": 1}
+    connection.execute(insert(orders).values(**order, created_at=datetime(2026, 1, 1), shipping_address="x"))
+    refund = "INSERT INTO refunds (order_number, state, amount, reason, requested_at) "
+    connection.execute(text(f"{refund} VALUES ('SO1', 'approved', 1, '', '2026-01-01 00:00:00')"))
+
+
 def test_workers_that_start_at_once_migrate_once(server: str, databases: Databases) -> None:
     url = databases.empty(server, "race")
     program = f"from catalog.engine import *; upgrade_schema(create_catalog_engine({url!r}))"
@@ -94,15 +111,84 @@ def test_workers_that_start_at_once_migrate_once(server: str, databases: Databas
     assert [process.wait(60) for process in started] == [0, 0]
 
 
+@pytest.mark.slow
+def test_a_migration_that_is_interrupted_at_any_step_is_resumed(server: str, databases: Databases) -> None:
+    whole, parts = (create_catalog_engine(databases.empty(server, name)) for name in ("whole", "parts"))
+    upgrade_schema(whole)
+    with interrupted_after(str(parts.url.database)) as steps:
+        while True:
+            try:
+                upgrade_schema(parts)
+            except Interrupted:
+                continue
+            break
+    assert len(steps) > 60
+    with reading(whole) as one, reading(parts) as other:
+        assert described(one) == described(other)
+    whole.dispose()
+    parts.dispose()
+
+
+class Interrupted(Exception):
+    """What a power cut would be."""
+
+
+@contextmanager
+def interrupted_after(database: str) -> Iterator[list[str]]:
+    """Every statement that changes a database is interrupted once before it is carried out; all of them, in order."""
+    seen: list[str] = []
+
+    def interrupt(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        if connection.engine.url.database == database and not statement.lstrip().startswith(READS):
+            seen.append(statement)
+            if seen.count(statement) == 1:
+                raise Interrupted
+
+    event.listen(Engine, "before_cursor_execute", interrupt)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", interrupt)
+
+
 @pytest.mark.services
-def test_a_migration_may_take_longer_than_a_question(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_migration_may_take_longer_than_a_question(
+    name: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(engine_module, "STATEMENT_TIMEOUT_S", 0.2)
-    engine = create_catalog_engine(databases.empty("mariadb", "slow"))
-    slow = text("SELECT SLEEP(0.5)")
-    monkeypatch.setattr(command, "upgrade", lambda config, _: config.attributes["connection"].execute(slow))
+    monkeypatch.setattr(engine_module, "ANSWER_TIMEOUT_S", 1)
+    engine = create_catalog_engine(databases.empty(name, "slow"))
+    slept = []
+    monkeypatch.setattr(command, "upgrade", lambda config, _: slept.append(sleeps(config.attributes["connection"])))
     upgrade_schema(engine)
-    with pytest.raises(CatalogUnavailable), reading(engine) as connection:
-        connection.execute(slow)
+    try:
+        with reading(engine) as connection:
+            slept.append(sleeps(connection))
+    except CatalogUnavailable:
+        slept.append(False)
+    assert slept == [True, False]
+    engine.dispose()
+
+
+def sleeps(connection: Connection) -> bool:
+    """Whether the server lets somebody sleep; where MySQL does not, it says 1, and MariaDB that it is an error."""
+    return bool(connection.execute(text("SELECT SLEEP(1.5)")).scalar() == 0)
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("name", SERVERS)
+def test_who_waits_in_vain_for_another_migration_says_so(
+    name: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "STATEMENT_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(engine_module, "MIGRATION_WAIT_S", 1)
+    engine = create_catalog_engine(databases.empty(name, "busy"))
+    held = f"kefu migration {engine.url.database}"[:64]
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT GET_LOCK(:name, 0)"), {"name": held}).scalar() == 1
+        with pytest.raises(CatalogError, match="K111: Another process has been changing the tables"):
+            upgrade_schema(engine)
+    with reading(engine) as connection:
+        assert not inspect(connection).get_table_names()
     engine.dispose()
 
 

@@ -10,10 +10,12 @@ from mysql.connector.connection_cext import CMySQLConnection
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
+from catalog import engine as engine_module
 from catalog import mysql_driver
 from catalog.engine import create_catalog_engine, reading
 from catalog.errors import CatalogUnavailable
 from tests.catalog.databases import SERVERS, Databases
+from tests.catalog.frozen import Proxy
 
 pytestmark = pytest.mark.services
 
@@ -31,6 +33,13 @@ def engine(request: pytest.FixtureRequest, databases: Databases, part: str) -> I
     engine = create_catalog_engine(databases.empty(request.param, "driver"))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    proxy = Proxy()
+    yield proxy
+    proxy.close()
 
 
 def test_the_part_in_c_is_used_where_it_is_there(engine: Engine, part: str) -> None:
@@ -66,6 +75,39 @@ def test_a_connection_that_is_lost_is_an_apology_wherever_it_is_seen(engine: Eng
         end(engine, number(connection))
     with reading(engine) as connection:
         assert connection.execute(text("SELECT 1")).scalar() == 1
+
+
+@pytest.mark.slow
+def test_a_server_that_says_nothing_is_not_waited_for(
+    engine: Engine, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "ANSWER_TIMEOUT_S", 1)
+    monkeypatch.setattr(engine_module, "CONNECT_TIMEOUT_S", 1)
+    through = create_catalog_engine(proxy.leading_to(engine.url).render_as_string(hide_password=False))
+    assert answer(through) == 42
+    for trusted_s in (1.0, 0.0):
+        monkeypatch.setattr(mysql_driver, "TRUSTED_S", trusted_s)
+        began = time.monotonic()
+        with pytest.raises(CatalogUnavailable):
+            ask_when_frozen(through, proxy)
+        with pytest.raises(CatalogUnavailable):
+            answer(through)
+        assert time.monotonic() - began < 8
+        proxy.thaw()
+        assert answer(through) == 42
+    through.dispose()
+
+
+def ask_when_frozen(engine: Engine, proxy: Proxy) -> None:
+    with reading(engine) as connection:
+        connection.execute(text("SELECT 1"))
+        proxy.freeze()
+        connection.execute(text("SELECT 2"))
+
+
+def answer(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return int(connection.execute(text("SELECT 42")).scalar())
 
 
 def ask_when_lost(engine: Engine) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from sqlalchemy.engine import Connection
+
+from catalog import fulltext, name_search
 from catalog.shop import Shop
 
 THAT_ONE = [
@@ -68,3 +72,18 @@ def test_every_name_and_alias_finds_its_product(shop: Shop) -> None:
 def test_hostile_texts(shop: Shop) -> None:
     for text in ("", "%", "_", "' OR 1=1 --", "a\0b", "小" * 10_000, 'x" OR "y', "NEAR(a b)", "😀", "*"):
         assert all(match.score < 0.85 for match in shop.search.find(text))
+
+
+def test_names_are_read_anew_once_for_all_who_ask(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(connection: Connection, limit: int) -> dict[str, int]:
+        read.append(limit)
+        return fulltext.vocabulary(connection, limit)
+
+    monkeypatch.setattr(name_search, "vocabulary", counted)
+    shop.search.refresh()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(shop.search.find, ["iPhone 15"] * 8))
+    assert {names[0].product.sku for names in found} == {"PH-IP15"}
+    assert len(read) == 1

@@ -62,3 +62,9 @@ def test_scripts() -> None:
     assert contains_cjk("a中")
     assert not contains_cjk("abc")
     assert pinyin("降噪耳机") == "jiangzaoerji"
+
+
+def test_endless_numbers_stay_words() -> None:
+    assert chinese_number("九" * 400) is not None
+    assert tidy("九" * 30) == "九" * 30
+    assert tidy("x" * 800 + "a") == tidy("x" * 800 + "b")

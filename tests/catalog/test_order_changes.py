@@ -84,13 +84,17 @@ def test_a_packed_order_is_cancelled_less_the_fee_and_an_unpaid_one_has_nothing_
 
 
 def test_more_and_fewer_pieces(order_shop: OrderShop) -> None:
-    more = order_shop.orders.change_quantity(ZH, PAID, "phone", 5, request_id="r1")
-    assert (more.items[0].quantity, more.total) == (5, Decimal("18554.90"))
-    assert more.invoice is not None and more.invoice.amount == more.total
-    assert order_shop.stock("PHONE") == STOCK - 3
-    fewer = order_shop.orders.change_quantity(ZH, PAID, "PHONE", 1, request_id="r2")
-    assert (fewer.items[0].quantity, fewer.total) == (1, Decimal("3758.90"))
-    assert order_shop.stock("PHONE") == STOCK + 1
+    more = order_shop.orders.change_quantity(ZH, PENDING, "phone", 5, request_id="r1")
+    assert (more.items[0].quantity, more.total, more.refund) == (5, Decimal("18495.00"), None)
+    assert order_shop.stock("PHONE") == STOCK - 4
+    fewer = order_shop.orders.change_quantity(ZH, PENDING, "PHONE", 2, request_id="r2")
+    assert (fewer.items[0].quantity, fewer.total, fewer.refund) == (2, Decimal("7398.00"), None)
+    assert order_shop.stock("PHONE") == STOCK - 1
+
+
+def test_the_amount_of_an_invoice_that_is_asked_for_follows(order_shop: OrderShop) -> None:
+    fewer = order_shop.orders.change_quantity(ZH, PAID, "PHONE", 1, request_id="r")
+    assert fewer.invoice is not None and fewer.invoice.amount == fewer.total == Decimal("3758.90")
 
 
 @pytest.mark.parametrize(
@@ -108,12 +112,12 @@ def test_impossible_quantities_change_nothing(
 ) -> None:
     before = order_shop.dump()
     with pytest.raises(error):
-        order_shop.orders.change_quantity(ZH, PAID, sku, quantity, request_id="r")
+        order_shop.orders.change_quantity(ZH, PENDING, sku, quantity, request_id="r")
     assert order_shop.dump() == before
 
 
 def test_the_last_piece_can_be_taken(order_shop: OrderShop) -> None:
-    order_shop.orders.change_quantity(ZH, PAID, "PHONE", 2 + STOCK, request_id="r")
+    order_shop.orders.change_quantity(ZH, PENDING, "PHONE", 1 + STOCK, request_id="r")
     assert order_shop.stock("PHONE") == 0
 
 

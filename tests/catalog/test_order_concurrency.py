@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -118,6 +119,7 @@ def test_changing_and_cancelling_at_once_loses_no_piece(workers: list[OrderShop]
     assert order is not None and order.state == "cancelled"
     assert order.total == sum(item.quantity * item.unit_price for item in order.items)
     assert order.refund is not None and order.refund.amount == order.total
+    assert sum(refund.amount for refund in order.refunds) == Decimal("7457.90")
     assert workers[0].stock("PHONE") + pieces_in_orders(workers[0], "PHONE") == whole
 
 

@@ -110,6 +110,7 @@ def test_what_is_wrong_with_customers(
         ({"number": "SO20261101001"}, "number", "twice"),
         ({"state": "refunded"}, "refund", "needs"),
         ({"refund": "yes"}, "refund", "fields"),
+        ({"refund": {"amount": 9000.01}}, "refund: amount", "more than the order's total of 9000.00"),
         ({"invoice": {"state": "issued"}}, "invoice: number", "missing"),
         ({"invoice": {"state": "issued", "number": "FP1"}}, "invoice", "belongs to order"),
         ({"history": {"paid": 2}}, "history", "order of time"),

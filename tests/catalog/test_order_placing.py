@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,7 @@ pytest_plugins = ["tests.catalog.order_fixtures"]
 
 def test_placing_an_order(order_shop: OrderShop) -> None:
     order = order_shop.orders.place(EN, "MOUSE", 2, " 1 Main Road ", request_id="r")
-    assert order.number == f"SO{NOW.astimezone():%Y%m%d}001"
+    assert order.number == "SO20261123001"
     assert (order.state, order.total, order.shipping_address) == ("pending_payment", Decimal("119.80"), "1 Main Road")
     assert (order.created_at, order.history) == (NOW, (("pending_payment", NOW),))
     assert order_shop.orders.get(EN, order.number) == order
@@ -55,6 +56,24 @@ def test_out_of_stock_tells_how_many_there_are(order_shop: OrderShop) -> None:
     with pytest.raises(OutOfStock) as error:
         order_shop.orders.place(EN, "MOUSE", 11, "1 Main Road", request_id="r")
     assert (error.value.sku, error.value.available, error.value.quantity) == ("MOUSE", STOCK, 11)
+
+
+@pytest.mark.parametrize(("moment", "day"), [("2026-11-23 15:59", "20261123"), ("2026-11-23 16:00", "20261124")])
+def test_a_number_has_the_shops_own_day(order_shop: OrderShop, moment: str, day: str) -> None:
+    order_shop.now[0] = datetime.fromisoformat(moment).replace(tzinfo=timezone.utc)
+    assert order_shop.orders.place(EN, "MOUSE", 1, "1 Main Road", request_id="r").number == f"SO{day}001"
+
+
+def test_no_line_below_nothing(order_shop: OrderShop) -> None:
+    before = order_shop.dump()
+    with pytest.raises(ValueError, match="line_price"):
+        order_shop.orders.place(EN, "MOUSE", 2, "1 Main Road", request_id="r", line_price=Decimal(-1))
+    assert order_shop.dump() == before
+
+
+def test_a_product_that_has_become_cheaper_since_the_customer_was_told_is(order_shop: OrderShop) -> None:
+    order = order_shop.orders.place(EN, "MOUSE", 2, "1 Main Road", request_id="r", line_price=Decimal("130.00"))
+    assert (order.total, order.items[0].discount) == (Decimal("119.80"), Decimal("0.00"))
 
 
 @pytest.mark.parametrize("price", ["-1", "60"])

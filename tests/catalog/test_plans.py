@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +32,9 @@ QUESTIONS: dict[str, Callable[[Shop], object]] = {
     "a name in a sentence": lambda shop: shop.search.search(SearchQuery(text="how much is the Sony Hush B2003")),
     "a misspelt name": lambda shop: shop.search.search(SearchQuery(text="sonny hsuh pro")),
     "a kind and a price": lambda shop: shop.search.search(SearchQuery(text="三千以下的降噪耳机")),
+    "a brand that is not wanted": lambda shop: shop.search.search(SearchQuery(text="不要三星的显示器")),
+    "a feature that is not wanted": lambda shop: shop.search.search(SearchQuery(text="手机不要折叠的")),
+    "a brand's promotions": lambda shop: shop.promotions.active(date(2026, 11, 11), brand="apple"),
     "conditions": lambda shop: shop.search.search(
         SearchQuery(
             category="laptop",

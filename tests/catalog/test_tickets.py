@@ -20,7 +20,7 @@ pytest_plugins = ["tests.catalog.order_fixtures"]
 
 def test_a_ticket_has_a_number_of_its_day(order_shop: OrderShop) -> None:
     ticket = order_shop.tickets.open("complaint", "conversation-1", customer_id=ZH, summary="太慢了 😡", language="zh")
-    day = f"{NOW.astimezone():%Y%m%d}"
+    day = "20261123"
     assert ticket.number == f"T{day}-0001"
     assert (ticket.kind, ticket.conversation, ticket.customer_id) == ("complaint", "conversation-1", ZH)
     assert (ticket.summary, ticket.language, ticket.created_at, ticket.state) == ("太慢了 😡", "zh", NOW, "open")

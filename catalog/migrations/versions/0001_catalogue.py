@@ -23,7 +23,7 @@ SQLITE_SEARCH = "CREATE VIRTUAL TABLE product_search USING fts5(tokens, tokenize
 # The tokens are written by us, ASCII only and at least three characters long, so that InnoDB's minimum token
 # size, its stop words and the missing n-gram parser of MariaDB play no part.
 MYSQL_SEARCH = """
-CREATE TABLE product_search (
+CREATE TABLE IF NOT EXISTS product_search (
     product_id BIGINT NOT NULL PRIMARY KEY,
     tokens MEDIUMTEXT NOT NULL,
     FULLTEXT INDEX ft_product_search_tokens (tokens)
