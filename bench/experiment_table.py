@@ -11,24 +11,31 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bench.errors import BenchError
-from bench.pipeline import Change
+from bench.kept import pipeline_fingerprint
+from bench.pipeline import Change, Config, changed
 
 _TEMPLATE = "experiments.md.j2"
 _LANGUAGES = (("zh", "languages"), ("en", "languages"), ("mixed", "blocks"))
 
 
-def write_table(runs: Mapping[str, Mapping[str, Any]], variants: Mapping[str, Change], path: Path) -> None:
-    """Write the table of the newest results that can be compared: those over the same content and code.
+def write_table(
+    runs: Mapping[str, Mapping[str, Any]], variants: Mapping[str, Change], config: Config, path: Path
+) -> None:
+    """Write the table of the newest results that can be compared: those over the same content, code and pipeline.
 
     Args:
         runs: The kept runs.
         variants: All variants, in the order of the table; those without a run are left out.
+        config: What they are variants of; runs of another one, or with other epochs, do not count.
         path: Where to.
 
     Raises:
         BenchError: There are no runs.
     """
-    known = [run for run in runs.values() if run["variant"] in variants]
+    expected = {
+        name: pipeline_fingerprint(changed(config, [change], name), change) for name, change in variants.items()
+    }
+    known = [run for run in runs.values() if run["pipeline"] == expected.get(run["variant"])]
     if not known:
         raise BenchError("K956")
     newest = max(known, key=lambda run: run["at"])

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         variants = read_variants(options.only)
         if options.table:
-            write_table(entries(name, "runs"), read_variants(), TABLE)
+            write_table(entries(name, "runs"), read_variants(), read_config(), TABLE)
             say(f"The table: {TABLE}")
             return 0
     except BenchError as error:
@@ -69,8 +69,9 @@ def _run(name: str, variants: dict[str, Change], options: argparse.Namespace) ->
     content, folds, good = content_fingerprint(sentences), own_folds(sentences), True
     # Every variant gets its first result before any gets its second.
     plan = [(s, f, v) for s in range(1, options.seeds + 1) for f in range(1, options.folds + 1) for v in variants]
+    longer = f", {options.epochs} epochs" if options.epochs else ""  # kept beside the runs that the table tells of
     for seed, fold, variant in plan:
-        label, change = f"{variant}, fold {fold}, seed {seed}", variants[variant]
+        label, change = f"{variant}, fold {fold}, seed {seed}{longer}", variants[variant]
         try:
             config = changed(read_config(), [change], variant)
             config = changed(config, trained_longer(config, options.epochs), variant)

@@ -17,6 +17,7 @@ from evaluation.readings import Reading, Sentence, save_readings
 
 _HEAD = ("benchmark", "at", "machine")
 _CODE = ("components", "understanding")
+_OWN_CODE = ("bench/variants.py", "bench/vectors.py", "bench/augment.py")  # parts that only experiments use
 
 
 def entries(name: str, key: str) -> dict[str, dict[str, Any]]:
@@ -58,17 +59,17 @@ def keep_readings(name: str, part: str, readings: Sequence[Reading]) -> None:
 
 
 def content_fingerprint(sentences: Sequence[Sentence]) -> str:
-    """Fingerprint what is the same for all pipelines: the sentences, the catalogue's names, and the pipeline's code.
+    """Fingerprint what is the same for all pipelines: the sentences, the catalogue's names, and the code of the parts.
 
     Results with another one cannot be compared with each other.
     """
     digest = hashlib.sha256(names_fingerprint(catalogue_names()).encode())
     for sentence in sentences:
         digest.update(repr(sentence).encode())
-    for folder in _CODE:
-        for path in sorted((results.PROJECT / folder).rglob("*")):
-            if path.suffix in (".py", ".yml"):
-                digest.update(path.name.encode() + path.read_bytes())
+    code = [path for folder in _CODE for path in sorted((results.PROJECT / folder).rglob("*"))]
+    for path in (*code, *(results.PROJECT / name for name in _OWN_CODE)):
+        if path.suffix in (".py", ".yml"):
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 

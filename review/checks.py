@@ -91,7 +91,9 @@ def _group_problems(decision: Decision, known: Known) -> Iterator[Finding]:
         yield finding("unknown_intent", decision.intent.place, value=str(decision.intent), near=near)
     if decision.language not in LANGUAGES:
         yield finding("unknown_language", decision.place, value=str(decision.language or ""))
-    if not decision.examples:
+    if decision.otherwise:
+        yield finding("not_one_a_line", decision.otherwise)
+    elif not decision.examples:
         yield finding("no_examples", decision.place)
     for line in decision.lost:
         yield finding("no_hyphen", line.place, value=shortened(line.strip()))

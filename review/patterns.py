@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 
+from review.split_numbers import CHINESE_DIGITS
+
 _H = "\u4e00-\u9fff"
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖"
     "邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 )
+_SURNAME = rf"(?:欧阳|歐陽|司马|上官|诸葛|司徒|夏侯|皇甫|尉迟|令狐|慕容|东方|南宫|端木|轩辕|[{_SURNAMES}])"
 _NO_GIVEN_NAME = "你我他她它您的了呀啊吗呢吧是给叫请让把跟和"
 _CAPITAL = "[A-Z][A-Za-z'’-]+"
+#: What stands behind 我是 and begins like a name: where somebody comes from, and what they are.
+_NO_PERSON = (
+    "江苏|江西|武汉|石家庄|温州|常州|常德|金华|金卡|金牌|黄金"
+    "|高级|高中|高兴|马上|常年|常常|于是|方便|何时|何地|万一|文科"
+)
 _NO_NAMES = (
     "wrong|spelled|spelt|misspelled|misspelt|not|incorrect|on|in|missing|still|is|the|too|shown|printed|now|also"
 )
@@ -24,7 +32,13 @@ def _any_case(pattern: str) -> re.Pattern[str]:
 #: Kind and pattern; where a pattern has a group `value`, only that is personal.
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("url", _any_case(rf"(?:https?://|www\.)[^\s{_H}，。]+")),
-    ("email", _any_case(r"[a-z0-9._%+-]{1,64}\s?@\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+")),
+    ("email", _any_case(r"[a-z0-9._%+-]{1,64}\s?(?:@|[(\[]\s?at\s?[)\]])\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+")),
+    (
+        "email",
+        _any_case(
+            r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64} (?:at|[(\[]at[)\]]) [a-z0-9-]+(?: [(\[]?dot[)\]]? [a-z]{2,})+"
+        ),
+    ),
     # Orders before phones and cards: some of their numbers are as long.
     ("order_number", _any_case(r"(?<![a-z0-9])[a-z]{2}-?20\d{2}-?\d{4,10}(?:-\d{2,6})?(?![0-9])")),
     ("order_number", re.compile(r"(?<![A-Za-z0-9])20\d{6}-\d{3,6}(?!\d)|#\s?[A-Za-z]{0,3}-?\d{4,}")),
@@ -34,6 +48,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _any_case(
             r"(?:订[单單][号號]?|[单單][号號子]|订单编号|\b(?:order|ordr|oder|purchase)s?(?:\s+(?:number|no\.?|id))?)"
             rf"{_IS}#?(?P<value>[a-z]{{0,3}}-?\d[\d-]{{3,20}}\d?(?:-[a-z])?)(?![a-z0-9])"
+        ),
+    ),
+    (
+        "order_number",
+        re.compile(
+            r"(?:订单|訂單|\b[Oo]rder)\s?(?:号|號|number|no\.?|id)?\s?[:：#]?\s?(?P<value>[A-Z]{2,5}-\d{2,8}-[A-Z0-9]{2,8})\b"
         ),
     ),
     (
@@ -51,7 +71,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("identity", _any_case(r"(?<!\d)\d{17}[\dx](?![\da-z])")),
-    ("card", _any_case(r"(?<![\da-z])(?:\d{4}[ -]?){3,4}\d{1,4}(?![\da-z])")),
+    ("card", _any_case(r"(?<![\da-z])(?:\d{4}[ -]?){3,7}\d{1,4}(?![\da-z])")),
     ("identity", _any_case(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")),
     ("phone", _any_case(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")),
     ("phone", _any_case(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")),
@@ -59,7 +79,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", _any_case(r"\+\d{1,3}[- .]?(?:\(?\d{1,4}\)?[- .]?){2,5}\d{2,4}(?!\d)")),
     ("phone", _any_case(r"(?<![\d-])(?:1[- .])?\(?\d{3}\)?[- .]\d{3}[- .]\d{4}(?![\d-])")),
     ("phone", _any_case(r"(?<!\d)0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}(?!\d)")),
-    ("phone", re.compile(r"[零〇一二三四五六七八九幺]{7,}")),
+    ("phone", re.compile(rf"[{''.join(CHINESE_DIGITS)}]{{7,}}")),
     (
         "postcode",
         _any_case(
@@ -71,18 +91,33 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "name",
         re.compile(
             r"(?:我叫|我的名字是|名字是|姓名是?|收件人是?|收货人是?|联系人是?|机主是?)\s*[:：]?\s*"
-            rf"(?P<value>[{_SURNAMES}](?!式|便|法|案|向|面)[{_H}](?:[{_H}](?![{_H}]))?)"
+            rf"(?P<value>{_SURNAME}(?!式|便|法|案|向|面)[{_H}](?:[{_H}](?![{_H}]))?)"
         ),
     ),
     (
         "name",
-        re.compile(rf"(?<!谢)(?P<value>[{_SURNAMES}](?:(?![{_NO_GIVEN_NAME}])[{_H}]){{0,2}}?)(?:先生|女士|小姐|太太)"),
+        re.compile(
+            rf"我是(?P<value>(?!{_NO_PERSON}){_SURNAME}(?:(?![{_NO_GIVEN_NAME}])[{_H}]){{1,2}}(?<![人客员生户卡粉友师家党族]))"
+            r"(?=$|[\s，。、,.!！?？;；啊呀想要])"
+        ),
+    ),
+    (
+        "name",
+        re.compile(rf"(?<!谢)(?P<value>{_SURNAME}(?:(?![{_NO_GIVEN_NAME}])[{_H}]){{0,2}}?)(?:先生|女士|小姐|太太)"),
     ),
     (
         "name",
         _any_case(
             r"\b(?:my name is|my name's|my full name is|recipient(?: is|:)|name:)\s+"
             rf"(?P<value>(?!(?:{_NO_NAMES})\b)[a-z][a-z'’-]+(?-i:(?:\s{_CAPITAL}){{0,2}}))"
+        ),
+    ),
+    (
+        "name",
+        re.compile(
+            r"\b(?:[Tt]his is|I am|[Ii]'m|i am)\s+"
+            r"(?!(?:Black|Cyber|New|Happy|Good|Super|Customer|The|My|Your|Not|Very|[A-Z][a-z]+ing)\b)"
+            rf"(?P<value>{_CAPITAL}\s{_CAPITAL})(?!\s?[A-Z0-9])"
         ),
     ),
     ("name", re.compile(rf"\b(?:Mr|Mrs|Ms|Dr)\.?\s(?P<value>{_CAPITAL}(?:\s{_CAPITAL})?)")),

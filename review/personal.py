@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from review.addresses import addresses
 from review.patterns import PATTERNS, is_identity
+from review.split_numbers import split_numbers
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LIKE_PRODUCTS = ("order_number", "name")
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 #: Full-width letters, digits and signs as plain ones: one character for one, so that places in the text stay.
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -81,6 +83,12 @@ def is_stand_in(found: Found) -> bool:
     return any(found.text.strip() in pair for pair in STAND_INS.values())
 
 
+def _is_known(piece: str, known: Collection[str]) -> bool:
+    """Whether a piece is a product's code, or several words that are all known; a single one may be a first name."""
+    words = piece.lower().split()
+    return all(word in known for word in words) and (len(words) > 1 or any(map(str.isdigit, piece)))
+
+
 def _candidates(text: str, known: Collection[str]) -> Iterator[Found]:
     """All pieces that may be personal data, the surest kinds first."""
     for start, end in addresses(text):
@@ -89,9 +97,10 @@ def _candidates(text: str, known: Collection[str]) -> Iterator[Found]:
         for match in pattern.finditer(text):
             group = "value" if "value" in pattern.groupindex else 0
             start, end = match.span(group)
-            code = kind == "order_number" and text[start:end].lower() in known
-            if start < end and not code:
+            if start < end and not (kind in _LIKE_PRODUCTS and _is_known(text[start:end], known)):
                 yield Found(start, end, kind, text[start:end])
+    for start, end, kind in split_numbers(text):
+        yield Found(start, end, kind, text[start:end])
     for match in _TOKEN.finditer(text):
         if is_identity(match[0]) and match[0].lower() not in known:
             yield Found(match.start(), match.end(), "identity", match[0])

@@ -49,6 +49,7 @@ class Decision:
         accept: What stands at `accept`.
         examples: Its examples.
         lost: Lines that are no examples, because they do not begin with a hyphen.
+        otherwise: Where the examples stand, if not one a line below `|`; then there are none here.
     """
 
     place: Place
@@ -57,6 +58,7 @@ class Decision:
     accept: Text | None
     examples: tuple[Text, ...]
     lost: tuple[Text, ...] = ()
+    otherwise: Place | None = None
 
     @property
     def accepted(self) -> bool:
@@ -123,8 +125,9 @@ def _block(number: int, group: Group) -> str:
 
 
 def _decision(group: Table) -> Decision:
-    text = group.text("examples")
-    lines = [line for line in (text.lines() if text else ()) if line.strip()]
+    written = group.get("examples")  # type: ignore[call-overload]
+    block = isinstance(written, Text) and (written.style == "|" or not written.strip())
+    lines = [line for line in (written.lines() if block else ()) if line.strip()]
     examples = [line for line in lines if line.lstrip().startswith("-")]
     return Decision(
         group.place,
@@ -133,6 +136,7 @@ def _decision(group: Table) -> Decision:
         group.text("accept"),
         tuple(Text(line.lstrip()[1:].strip(), line.place) for line in examples),
         tuple(_without(lines, examples)),
+        None if block or written is None else written.place,
     )
 
 

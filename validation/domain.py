@@ -51,6 +51,7 @@ class Domain:
     """The declarations, each name with its place or its content."""
 
     intents: dict[str, Place] = field(default_factory=dict)
+    intent_options: dict[str, Table] = field(default_factory=dict)
     entities: dict[str, Entity] = field(default_factory=dict)
     slots: dict[str, Table] = field(default_factory=dict)
     slot_places: dict[str, Place] = field(default_factory=dict)
@@ -78,7 +79,8 @@ class Domain:
 
     def add(self, root: Table) -> None:
         """Take over the declarations of `domain.yml`."""
-        self.intents.update({name: place for name, place, _ in _named(root.rows("intents"))})
+        for name, place, options in _named(root.rows("intents")):
+            self.intents[name], self.intent_options[name] = place, options
         for name, place, options in _named(root.rows("entities")):
             roles, groups = (frozenset(map(str, options.rows(key))) for key in ("roles", "groups"))
             self.entities[name] = Entity(place, roles, groups)

@@ -69,6 +69,12 @@ class Table(dict[Text, Any]):
         value = self.get(name)  # type: ignore[call-overload]
         return value if isinstance(value, Rows) else empty_rows(self.place)
 
+    def names(self, name: str) -> list[Text]:
+        """The texts under a key: one, or a list of them."""
+        value = self.get(name)  # type: ignore[call-overload]
+        found = value if isinstance(value, Rows) else [value]
+        return [each for each in found if isinstance(each, Text) and not each.is_null]
+
     def table(self, name: str) -> Table:
         """The table under a key, or an empty one."""
         value = self.get(name)  # type: ignore[call-overload]
@@ -105,10 +111,7 @@ def read_tree(path: Path, name: str) -> tuple[Any, Finding | None]:
     except UnicodeDecodeError:
         return None, finding("file_encoding", Place(name))
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        problem = " ".join(part for part in (error.context, error.problem) if part)
-        said = in_plain_words(problem, "".join(text.splitlines()[line - 1 : line]))
+        line, said = in_plain_words(error, text)
         return None, finding("yaml_syntax", Place(name, line), problem=said)
     except YAMLError as error:
         return None, finding("yaml_syntax", Place(name), problem=str(error).splitlines()[0])

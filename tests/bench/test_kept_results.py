@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import results
 from bench.errors import BenchError
 from bench.folds import FOLDS
 from bench.kept import content_fingerprint, entries, keep, keep_readings, pipeline_fingerprint, readings_file
@@ -47,6 +48,19 @@ def test_fingerprints_change_with_what_counts():
     one, same = Change("a reason", copies=1), Change("the same in other words", copies=1)
     assert pipeline_fingerprint(CONFIG, one) == pipeline_fingerprint(CONFIG, same)
     assert pipeline_fingerprint(CONFIG, one) != pipeline_fingerprint(CONFIG, Change("a reason", copies=2))
+
+
+def test_the_code_of_the_parts_counts_as_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(results, "PROJECT", tmp_path)
+    names = ("components/a.py", "understanding/b.yml", "bench/variants.py", "bench/vectors.py", "bench/augment.py")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("before", encoding="utf-8")
+    seen = {content_fingerprint(SENTENCES)}
+    for name in names:
+        (tmp_path / name).write_text("after", encoding="utf-8")
+        seen.add(content_fingerprint(SENTENCES))
+    assert len(seen) == 1 + len(names)
 
 
 def finished(folds: CrossValidation, numbers: range) -> None:

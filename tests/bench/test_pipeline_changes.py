@@ -73,6 +73,24 @@ def test_everything_written_down_fits_to_the_present_configuration():
         assert entry["limits"]
 
 
+def test_what_changes_features_or_the_network_is_tried_on_the_network_alone():
+    both, variants = {"IntentEnsemble", "EntityEnsemble"}, read_variants()
+    assert set(variants["network-alone"].without) == both
+    for name, change in variants.items():
+        if {"ShopFeaturizer", "ShopDIETClassifier", "ShopSpacyNLP"} & {*change.settings, *change.instead}:
+            assert set(change.without) == both, name
+            assert "network-alone" in change.reason, name
+
+
+def test_networks_that_are_written_out_are_ours():
+    ours = network(read_config())
+    for name in ("rasa-features-jieba", "rasa-features-characters"):
+        theirs = network(changed(read_config(), [read_variants([name])[name]], name))
+        assert theirs == {key: value for key, value in ours.items() if key != "random_seed"}
+    name = "rasa-default-our-epochs"
+    assert network(changed(read_config(), [read_variants([name])[name]], name))["epochs"] == ours["epochs"]
+
+
 @pytest.mark.slow
 def test_every_setting_of_a_variant_exists():
     from rasa.engine.recipes.default_recipe import DefaultV1Recipe

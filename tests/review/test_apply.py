@@ -205,6 +205,25 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, group: dict[str, st
     assert re.search(r"sheet\.yml:\d+: .*[\u4e00-\u9fff]", words_of(problems[0], "zh"))
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "examples: >\n    - 掌柜的你好呀呀\n    - 掌柜的早呀呀",
+        "examples: '- 掌柜的你好呀呀'",
+        "examples:\n  - 掌柜的你好呀呀\n  - 掌柜的早呀呀",
+        "examples:\n    text: 掌柜的你好呀呀",
+    ],
+)
+def test_examples_stand_one_a_line(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "sheet.yml"
+    path.write_text(f"groups:\n- intent: greet\n  language: zh\n  accept: yes\n  {written}\n", encoding="utf-8")
+    additions, problems, _ = check(read_sheet(path), Known({"greet"}, (), {}))
+    assert additions == []
+    assert [problem.kind for problem in problems] == ["not_one_a_line"]
+    assert "Write `examples: |`" in words_of(problems[0], "en") and "examples: |" in words_of(problems[0], "zh")
+    assert re.search(r"sheet\.yml:[56]: ", words_of(problems[0], "en"))
+
+
 def test_one_sentence_may_not_mean_two_things_in_one_sheet(tmp_path: Path) -> None:
     one, other = (read_sheet(sheet_of(tmp_path, intent=intent)) for intent in ("greet", "thank"))
     known = Known({"greet", "thank"}, (), {})

@@ -185,14 +185,6 @@ def test_what_was_not_understood_is_learnt(
     assert sum(pair in known for pair in written.items()) >= 50
 
     after = trained(folder, "after")
-    print(
-        "AFTER",
-        understood(after, written),
-        understood(after, later),
-        understood(after, held_back),
-        old,
-        [t for t in later if understood(after, {t: later[t]}) < 1],
-    )
     assert understood(after, written) >= 0.95
     assert understood(after, later) >= 0.8
     assert understood(after, held_back) >= old - 0.1

@@ -11,8 +11,20 @@ from validation.findings import Finding, Place, finding
 from validation.project import Project
 from validation.registry import check, file_check
 from validation.text import closest, shortened
+from validation.yaml_tree import Table
 
 OUT_OF_SCOPE = "out_of_scope"
+_ALL_OR_NONE = ("true", "false")  # instead of a list of entities
+
+
+@file_check
+def one_a_line(project: Project) -> Iterator[Finding]:
+    """Examples that are not written below `|`: YAML puts their lines together, and they become one example."""
+    for document in project.content:
+        for item in document.table.rows("nlu"):
+            written = item.text("examples") if isinstance(item, Table) else None
+            if written is not None and written.style != "|" and not written.is_null:
+                yield finding("examples_run_together", written.place)
 
 
 @file_check
@@ -74,6 +86,10 @@ def labels_of_steps(project: Project) -> Iterator[Finding]:
             entity = mapping.text("entity") if hasattr(mapping, "text") else None
             if entity is not None:
                 yield from _label(project, entity, mapping.text("role"), mapping.text("group"), entity.place)
+    for options in project.domain.intent_options.values():
+        for name in (*options.names("use_entities"), *options.names("ignore_entities")):
+            if name.style or name.lower() not in _ALL_OR_NONE:
+                yield from _label(project, name, None, None, name.place)
     for use in project.uses.entities:
         if use.name.text is not None:
             yield from _label(project, use.name.text, None, None, use.place)

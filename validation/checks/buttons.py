@@ -22,10 +22,8 @@ def of_responses(project: Project) -> Iterator[Finding]:
         for variation in variations:
             for key in ("buttons", "quick_replies"):
                 for button in variation.table.rows(key):
-                    payload = button.text("payload") if isinstance(button, Table) else None
-                    # Words without a slash are sent as if the customer had typed them.
-                    if payload is not None and payload.startswith("/"):
-                        yield from _payload(project, payload, payload.place)
+                    if isinstance(button, Table):
+                        yield from _sent(project, button)
 
 
 @check
@@ -34,6 +32,17 @@ def of_actions(project: Project) -> Iterator[Finding]:
     for use in project.uses.buttons:
         if use.name.text is not None:
             yield from _goal(project, use.name.text, use.values or (), use.place)
+
+
+def _sent(project: Project, button: Table) -> Iterator[Finding]:
+    """What a button sends; words without a slash are sent as if the customer had typed them."""
+    payload = button.text("payload")
+    if payload is None or payload.is_null or not payload.strip():
+        yield finding("payload_missing", button.where("payload"), title=button.text("title") or "")
+    elif payload.startswith("/"):
+        yield from _payload(project, payload, payload.place)
+    elif payload.partition("{")[0].strip() in project.domain.intents:
+        yield finding("payload_without_slash", payload.place, payload=payload.strip())
 
 
 def _payload(project: Project, payload: str, place: Place) -> Iterator[Finding]:

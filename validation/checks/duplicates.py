@@ -16,6 +16,7 @@ from validation.registry import file_check
 from validation.text import folded, shortened
 
 _PUNCTUATION = re.compile(r"[^\w\s$¥€£%\ue000-\uf8ff]+")
+_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _SIGNS = {  # one character for an entity, so that its length does not outweigh the rest
     entity: chr(0xE000 + number)
     for number, entity in enumerate(("product", "brand", "category", "attribute", "term", "price", "order_number"))
@@ -25,14 +26,17 @@ _CHUNK = 256  # sentences compared with all longer ones at a time
 
 @file_check
 def same(project: Project) -> Iterator[Finding]:
-    """The same sentence in two intents, twice in one, or marked in two ways."""
+    """The same sentence in two intents (punctuation does not count), twice in one, or marked in two ways."""
     first: dict[str, Example] = {}
+    by_words: dict[str, Example] = {}
     for example in project.examples:
         if not example.key:
             continue
         known = first.setdefault(example.key, example)
         if known is example:
-            continue
+            known = by_words.setdefault(_words(example), example)
+            if known.intent == example.intent:
+                continue
         text, where = shortened(example.plain), known.place
         if known.intent != example.intent:
             yield finding("same_in_two_intents", example.place, text=text, intent=known.intent, where=where)
@@ -51,8 +55,8 @@ def nearly_same(project: Project) -> Iterator[Finding]:
     reported: set[tuple[str, str]] = set()
     for example in project.examples:
         text = _bare(example, fillers)
-        if not text or keys.setdefault(example.key, example.intent) != example.intent:
-            continue  # the very same sentence is reported by `same`
+        if not text or keys.setdefault(_words(example), example.intent) != example.intent:
+            continue  # the same sentence is reported by `same`
         known = by_text.setdefault(text, example)
         if known.intent != example.intent and (text, example.intent) not in reported:
             reported.add((text, example.intent))
@@ -61,6 +65,11 @@ def nearly_same(project: Project) -> Iterator[Finding]:
         first, second = sorted((by_text[one], by_text[other]), key=lambda example: example.place)
         if first.intent != second.intent:
             yield _near(second, first, score)
+
+
+def _words(example: Example) -> str:
+    """A sentence without its punctuation and the white space between Chinese words, unless it has nothing else."""
+    return _BESIDE_HAN.sub("", " ".join(_PUNCTUATION.sub(" ", example.key).split())) or example.key
 
 
 def _bare(example: Example, fillers: re.Pattern[str]) -> str:

@@ -10,6 +10,7 @@ from validation.findings import Finding, Word, finding
 from validation.project import Project
 from validation.registry import check
 from validation.text import LANGUAGES, closest
+from validation.yaml_tree import Table, Text
 
 _WORDS = "intents."
 _NO_WORDS = {OUT_OF_SCOPE}  # nobody chooses these from a list
@@ -67,12 +68,25 @@ def named(project: Project) -> Iterator[Finding]:
 
 @check
 def mentioned(project: Project) -> Iterator[Finding]:
-    """Intents that rules, stories, slots or actions name and nobody declared."""
+    """Intents that rules, stories, slots, forms or actions name and nobody declared."""
     known = project.domain.known_intents
     for dialogue in project.dialogues:
         for step in dialogue.intents:
             if step.name.split("/")[0] not in known:
                 yield finding("intent_unknown", step.place, intent=step.name, near=closest(step.name, known))
+    for name in _in_domain(project):
+        if name not in known:
+            yield finding("intent_unknown", name.place, intent=name, near=closest(name, known))
     for use in project.uses.intents:
         if use.name.text is not None and use.name.text not in known:
             yield finding("intent_unknown", use.place, intent=use.name.text, near=closest(use.name.text, known))
+
+
+def _in_domain(project: Project) -> Iterator[Text]:
+    """Intents by which slots are filled or not, and those that forms ignore."""
+    for slot in project.domain.slots.values():
+        for mapping in slot.rows("mappings"):
+            if isinstance(mapping, Table):
+                yield from (*mapping.names("intent"), *mapping.names("not_intent"))
+    for form in project.domain.forms.values():
+        yield from form.names("ignored_intents")

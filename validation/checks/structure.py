@@ -14,6 +14,8 @@ from validation.schema import Either, Fields, ListOf, Named, Scalar, Shape
 from validation.text import LANGUAGES, closest
 from validation.yaml_tree import Rows, Table, Text
 
+_NEWEST = [3, 1]  # the format that Rasa 3.6 reads
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 _BOOLEAN = re.compile(r"(?i:yes|no|on|off|true|false)")
 
 
@@ -57,6 +59,18 @@ def shapes(project: Project) -> Iterator[Finding]:
     for document in project.content:
         yield from _document(document, schema.DOMAIN if document.name == DOMAIN else schema.DATA)
     yield from _document(project.document(CONFIG), schema.CONFIG)
+
+
+@file_check
+def versions(project: Project) -> Iterator[Finding]:
+    """Formats that Rasa does not know yet: it skips the whole file."""
+    for document in project.content:
+        version = document.table.text("version")
+        if version is not None and _NUMBERS.fullmatch(version):
+            numbers = [int(number) for number in version.split(".")]
+            if numbers[:2] > _NEWEST or (numbers[:2] == _NEWEST and any(numbers[2:])):
+                newest = ".".join(map(str, _NEWEST))
+                yield finding("version_too_new", version.place, version=version, newest=newest)
 
 
 @file_check
