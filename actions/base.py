@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.person import person_button
 from actions.turn import Turn
 from catalog.errors import CatalogUnavailable
 from catalog.settings import catalog_url
@@ -84,5 +85,6 @@ class ShopAction(Action, abc.ABC):
             logger.exception("%s failed", self.name())
             apology = "utter_internal_error"
         del dispatcher.messages[said:]
-        dispatcher.utter_message(response=apology)
+        language = Turn(dispatcher, tracker).language
+        dispatcher.utter_message(response=apology, buttons=[person_button(language)])
         return []

@@ -1,34 +1,25 @@
-"""Leaving a task, bare values, what was not understood, and reaching a person."""
+"""Leaving a task, yes and no outside of one, bare values, and reaching a person."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import SlotSet
 
 from actions.base import Events, ShopAction, in_thread, shop
-from actions.order_questions import (
-    ActionCheckCancellationFee,
-    ActionCheckInvoice,
-    ActionTrackOrder,
-    ActionTrackRefund,
-    OrderQuestion,
-)
+from actions.order_choice import SHOWN, numbers_at, orders_are_the_topic, with_what_is_named
+from actions.order_questions import order_question
+from actions.person import OFFERS
 from actions.phrases import phrases
 from actions.product_questions import ActionAskProductDetails
 from actions.product_search import ActionSearchProduct
-from actions.task_form import clear_task, in_task
+from actions.task_state import in_task, leave_task
 from actions.turn import Turn
-from understanding.language import requested_language
-from understanding.references import ordinals
+from understanding.quantities import bare_number
+from understanding.references import is_position, mentions, positions
 
-_LIKELIEST = 3
 _SUMMARY_TURNS = 6  # customer messages that a ticket quotes
 _SUMMARY_LENGTH = 1000  # characters
-_ORDER_QUESTIONS: dict[str, type[OrderQuestion]] = {
-    question.question: question
-    for question in (ActionTrackOrder, ActionCheckCancellationFee, ActionCheckInvoice, ActionTrackRefund)
-}
 
 
 class ActionStop(ShopAction):
@@ -41,7 +32,23 @@ class ActionStop(ShopAction):
     async def answer(self, turn: Turn) -> Events:
         """Forget the task."""
         turn.say("utter_stopped" if in_task(turn) else "utter_nothing_to_stop")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *clear_task()]
+        return leave_task()
+
+
+class ActionGoodbye(ShopAction):
+    """Takes leave; a task under way ends with it."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_goodbye"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Say goodbye, and that nothing was changed where something was about to be; a position is no farewell."""
+        if points_only(turn):
+            return await ActionInform().answer(turn)
+        left = _left_for(turn)
+        turn.say("utter_goodbye")
+        return left
 
 
 class ActionAffirm(ShopAction):
@@ -53,9 +60,26 @@ class ActionAffirm(ShopAction):
 
     async def answer(self, turn: Turn) -> Events:
         """Open a ticket if a person was offered."""
-        if _last_response(turn.tracker.events) == "utter_offer_human":
+        if _last_response(turn.tracker.events) in OFFERS:
             return await ActionOpenTicket().answer(turn)
         turn.say("utter_affirm_idle")
+        return []
+
+
+class ActionDeny(ShopAction):
+    """A no outside of a task: another order or product than the one spoken of, or just a no."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_deny"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Take up what is meant instead, if anything is."""
+        if await _means_order(turn):
+            return await order_question(turn).answer(turn)
+        if positions(turn.without_entities, len(turn.slot("shown_products", []))):
+            return await ActionAskProductDetails().answer(turn)
+        turn.say("utter_deny_idle")
         return []
 
 
@@ -68,10 +92,9 @@ class ActionInform(ShopAction):
 
     async def answer(self, turn: Turn) -> Events:
         """Hand the value to the question it belongs to."""
-        if turn.values("order_number"):
-            question = _ORDER_QUESTIONS.get(turn.slot("order_question"), ActionTrackOrder)
-            return await question().answer(turn)
-        if turn.values("product") or (ordinals(turn.text) and turn.slot("shown_products")):
+        if await _means_order(turn):
+            return await order_question(turn).answer(turn)
+        if turn.values("product") or positions(turn.without_entities, len(turn.slot("shown_products", []))):
             return await ActionAskProductDetails().answer(turn)
         if turn.values("attribute") and turn.slot("focus_product"):
             return await ActionAskProductDetails().answer(turn)
@@ -79,6 +102,19 @@ class ActionInform(ShopAction):
             return await ActionSearchProduct().answer(turn)
         turn.say("utter_inform_unclear")
         return []
+
+
+async def _means_order(turn: Turn) -> bool:
+    """Whether a bare value points at an order: by its number, or at one of those spoken of last."""
+    if turn.values("order_number"):
+        return True
+    if turn.customer_id is None or not orders_are_the_topic(turn):
+        return False
+    if mentions(turn.text, "other_one") or numbers_at(turn):
+        return True
+    shown: list[str] = turn.slot(SHOWN, [])
+    orders = [await in_thread(shop().orders.get, turn.customer_id, number) for number in shown]
+    return bool(await with_what_is_named(turn, [order for order in orders if order]))
 
 
 class ActionReportFault(ShopAction):
@@ -115,11 +151,12 @@ class ActionOpenTicket(ShopAction):
 
     async def answer(self, turn: Turn) -> Events:
         """Open a ticket; a second wish in the same conversation names the first one."""
+        left = _left_for(turn)
         kind = "complaint" if turn.intent == "complaint" else "human_agent"
         kept: dict[str, str] = turn.slot("tickets", {})
         if kind in kept:
             turn.say("utter_ticket_known", ticket=kept[kind])
-            return []
+            return left
         ticket = await in_thread(
             shop().tickets.open,
             kind,
@@ -129,53 +166,23 @@ class ActionOpenTicket(ShopAction):
             language=turn.language,
         )
         turn.say(f"utter_ticket_{kind}", ticket=ticket.number)
-        return [SlotSet("tickets", {**kept, kind: ticket.number})]
+        return [*left, SlotSet("tickets", {**kept, kind: ticket.number})]
 
 
-class ActionOutOfScope(ShopAction):
-    """Declines politely what the shop has no task for; a wish for a language is granted."""
-
-    def name(self) -> str:
-        """Return the action's name."""
-        return "action_out_of_scope"
-
-    async def answer(self, turn: Turn) -> Events:
-        """Decline."""
-        turn.say("utter_language_switched" if requested_language(turn.text) else "utter_out_of_scope")
-        return []
-
-
-class ActionClarify(ShopAction):
-    """Answers what was not understood: first the likeliest meanings, the second time a person."""
-
-    def name(self) -> str:
-        """Return the action's name."""
-        return "action_clarify"
-
-    async def answer(self, turn: Turn) -> Events:
-        """Offer meanings or a person."""
-        if requested_language(turn.text):
-            turn.say("utter_language_switched")
-            return []
-        words = phrases()["intents"]
-        if _failed_before(turn.tracker.events):
-            offer = {"title": words["contact_human_agent"][turn.language], "payload": "/contact_human_agent"}
-            turn.say("utter_offer_human", [offer, {"title": words["ask_help"][turn.language], "payload": "/ask_help"}])
-            return []
-        ranking: list[dict[str, Any]] = (turn.tracker.latest_message or {}).get("intent_ranking") or []
-        likely = [entry["name"] for entry in ranking if entry.get("name") in words][:_LIKELIEST]
-        buttons = [{"title": words[intent][turn.language], "payload": f"/{intent}"} for intent in likely]
-        turn.say("utter_clarify", buttons)
-        return []
-
-
-def _failed_before(events: list[dict[str, Any]]) -> bool:
-    """Whether the customer's message before this one was not understood either."""
-    messages = [event for event in events if event.get("event") == "user"]
-    if len(messages) < 2:
+def points_only(turn: Turn) -> bool:
+    """Whether the message is nothing but a position in the list shown last ("#2", "3")."""
+    length = len(turn.slot(SHOWN) or turn.slot("shown_products", []))
+    if not length or in_task(turn):
         return False
-    intent = ((messages[-2].get("parse_data") or {}).get("intent") or {}).get("name")
-    return bool(intent == "nlu_fallback")
+    return is_position(turn.text) or (bare_number(turn.text) or length + 1) <= length
+
+
+def _left_for(turn: Turn) -> Events:
+    """End the task under way, if there is one, and say that nothing was changed."""
+    if not in_task(turn):
+        return []
+    turn.say("utter_stopped")
+    return leave_task()
 
 
 def _last_response(events: list[dict[str, Any]]) -> str | None:

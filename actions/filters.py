@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +10,12 @@ from actions.currency import in_shop_currency
 from actions.turn import Turn
 from catalog.conditions import Sort
 from catalog.lexicon import Lexicon
-from catalog.models import Product
 from catalog.search import SearchQuery
 from catalog.spec_filters import SpecFilter
+from understanding.answers import colours
 from understanding.references import mentions
 
 _AROUND = Decimal("0.2")  # "about 3000" means this share more or less
-_CHEAPER = Decimal("0.999")  # "cheaper" means below the product spoken of
 _CHEAP_TAG = "budget"
 
 
@@ -35,6 +34,8 @@ class Filters:
         in_stock: Only what can be delivered.
         sort: See `SearchQuery.sort`.
         exclude: SKUs not to show again.
+        relaxed: Conditions that the last list did not meet.
+        colours: Colours to have, as keys of the cue list.
     """
 
     text: str = ""
@@ -46,12 +47,15 @@ class Filters:
     specs: tuple[SpecFilter, ...] = ()
     in_stock: bool = False
     sort: Sort = "relevance"
-    exclude: tuple[str, ...] = field(default=())
+    exclude: tuple[str, ...] = ()
+    relaxed: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no condition but the text."""
-        return not (self.brands or self.category or self.tags or self.specs or self.price_min or self.price_max)
+        named = self.brands or self.category or self.tags or self.specs or self.colours
+        return not (named or self.price_min or self.price_max)
 
     def query(self, limit: int) -> SearchQuery:
         """The search that these conditions describe."""
@@ -82,6 +86,8 @@ class Filters:
             "specs": [[s.spec, s.op, s.number, s.text] for s in self.specs],
             "sort": self.sort,
             "exclude": list(self.exclude),
+            "relaxed": list(self.relaxed),
+            "colours": list(self.colours),
         }
 
     @classmethod
@@ -100,6 +106,8 @@ class Filters:
             specs=tuple(SpecFilter(*entry) for entry in kept["specs"]),
             sort=kept["sort"],
             exclude=tuple(kept["exclude"]),
+            relaxed=tuple(kept.get("relaxed", ())),
+            colours=tuple(kept.get("colours", ())),
         )
 
 
@@ -145,6 +153,7 @@ def read_filters(turn: Turn, lexicon: Lexicon) -> Filters:
         specs=tuple(lexicon.spec_filters_in(turn.text)),
         in_stock=mentions(turn.text, "in_stock"),
         sort=sort,
+        colours=tuple(colours(turn.text)),
     )
 
 
@@ -165,63 +174,13 @@ def price_bounds(turn: Turn) -> tuple[Decimal | None, Decimal | None]:
     return low, high
 
 
-def follow_up(new: Filters, last: Filters | None, spoken_of: Product | None, turn: Turn) -> Filters:
-    """Combine a follow-up ("cheaper ones", "还有别的吗", "from Sony?") with the search before it.
-
-    Args:
-        new: The conditions of this message.
-        last: Those of the last search.
-        spoken_of: The product spoken of last; "cheaper" means cheaper than this one.
-        turn: The message; its slots tell what was shown.
-
-    Returns:
-        The conditions to search with.
-    """
-    shown: list[str] = turn.slot("shown_products", [])
-    if mentions(turn.text, "cheaper") and spoken_of:
-        merged = _refined(last or _like(spoken_of), new)
-        ceiling = new.price_max or spoken_of.price * _CHEAPER
-        return replace(merged, price_max=ceiling, price_min=new.price_min, text="", exclude=())
-    if mentions(turn.text, "dearer") and spoken_of:
-        merged = _refined(last or _like(spoken_of), new)
-        return replace(
-            merged, price_min=new.price_min or spoken_of.price, price_max=None, sort="price_asc", text="", exclude=()
-        )
-    if mentions(turn.text, "more") and last and new.category in (None, last.category) and not turn.values("product"):
-        merged = _refined(last, new)
-        return replace(merged, exclude=tuple(dict.fromkeys((*last.exclude, *shown))))
-    refines = new.category is None and not turn.values("product") and not new.is_empty
-    if last and refines:
-        return replace(_refined(last, new), exclude=())
-    return new
-
-
-def _refined(base: Filters, new: Filters) -> Filters:
-    """The earlier conditions with those that the new message sets."""
-    return replace(
-        base,
-        brands=new.brands or base.brands,
-        category=new.category or base.category,
-        tags=tuple(dict.fromkeys((*base.tags, *new.tags))),
-        price_min=new.price_min if new.price_min or new.price_max else base.price_min,
-        price_max=new.price_max if new.price_min or new.price_max else base.price_max,
-        specs=new.specs or base.specs,
-        in_stock=new.in_stock or base.in_stock,
-        sort=new.sort if new.sort != "relevance" else base.sort,
-    )
-
-
-def _like(product: Product) -> Filters:
-    return Filters(category=product.category.id)
-
-
 def _search_text(turn: Turn) -> str:
     """What the full-text search gets: the names; the whole sentence only where nothing was recognised."""
     if turn.is_payload:
         return " ".join(turn.values("product"))
     if turn.values("product"):
         return " ".join(turn.values("product"))
-    recognised = any(turn.values(kind) for kind in ("brand", "category", "price"))
+    recognised = any(turn.values(kind) for kind in ("brand", "category", "price")) or colours(turn.text)
     return "" if recognised else turn.text
 
 

@@ -7,14 +7,24 @@ import abc
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events, ShopAction, in_thread, shop
+from actions.order_choice import (
+    FOCUS,
+    numbers_at,
+    order_spoken_of,
+    orders_are_the_topic,
+    orders_shown,
+    with_what_is_named,
+)
 from actions.order_view import items_text, order_buttons, order_lines, state_text
 from actions.phrases import day, money, phrase
 from actions.turn import Turn
 from catalog.errors import TransitionNotAllowed
 from catalog.models import Order
+from catalog.shop_time import local_day
 from understanding.references import mentions
 
 _LISTED = 5
+_LOOKED_AT = 20  # orders in which the one meant is looked for
 _OPEN = ("pending_payment", "paid", "packed", "shipped")
 
 
@@ -29,30 +39,38 @@ class OrderQuestion(ShopAction):
 
     async def answer(self, turn: Turn) -> Events:
         """Find the order and answer, or ask which one."""
+        asked = SlotSet("order_question", self.question)
         if turn.customer_id is None:
             await self.as_guest(turn)
-            return [SlotSet("order_question", self.question)]
-        number = turn.value("order_number")
+            return [asked]
+        number = turn.value("order_number") or next(iter(numbers_at(turn)), None)
         if number:
             order = await in_thread(shop().orders.get, turn.customer_id, number)
             if order is None:
                 turn.say("utter_order_unknown", number=number[:40])
-                return [SlotSet("order_question", self.question)]
-            await self.about(turn, order)
-            return [SlotSet("order_question", self.question)]
-        orders = [o for o in await in_thread(shop().orders.list_for, turn.customer_id, None, 20) if self.concerns(o)]
-        if not orders:
-            turn.say(f"utter_{self.question}_no_order")
-        elif len(orders) == 1 and not mentions(turn.text, "other_one"):
-            await self.about(turn, orders[0])
-        else:
-            shown = orders[:_LISTED]
-            turn.say(
-                "utter_ask_which_order",
-                order_buttons(shown, turn.language, self.question),
-                orders=order_lines(shown, turn.language),
-            )
-        return [SlotSet("order_question", self.question)]
+                return [asked]
+            return [asked, *await self._tell(turn, order)]
+        orders = await in_thread(shop().orders.list_for, turn.customer_id, None, _LOOKED_AT)
+        fitting = [order for order in orders if self.concerns(order)]
+        named = await with_what_is_named(turn, orders)
+        meant = [order for order in named if self.concerns(order)] or named or fitting
+        another = mentions(turn.text, "other_one")
+        if another:
+            meant = [order for order in meant if order.number != turn.slot(FOCUS)]
+        if not meant:
+            turn.say("utter_no_other_order" if another and fitting else f"utter_{self.question}_no_order")
+            return [asked]
+        if len(meant) == 1:
+            return [asked, *await self._tell(turn, meant[0])]
+        shown = meant[:_LISTED]
+        buttons = order_buttons(shown, turn.language, self.question)
+        turn.say("utter_ask_which_order", buttons, orders=order_lines(shown, turn.language))
+        return [asked, *orders_shown(shown)]
+
+    async def _tell(self, turn: Turn, order: Order) -> Events:
+        """Answer for one order, and remember it."""
+        await self.about(turn, order)
+        return order_spoken_of(order)
 
     async def as_guest(self, turn: Turn) -> None:
         """Ask a guest to sign in."""
@@ -84,7 +102,7 @@ class ActionTrackOrder(OrderQuestion):
             state=state_text(order, turn.language),
             items=items_text(order, turn.language),
             total=money(order.total, order.currency),
-            placed=day(turn.language, order.created_at.date()),
+            placed=day(turn.language, local_day(order.created_at)),
         )
         if order.tracking_number and order.state == "shipped":
             eta = day(turn.language, order.eta) if order.eta else phrase(turn.language, "soon")
@@ -106,7 +124,7 @@ class ActionCheckCancellationFee(OrderQuestion):
 
     async def answer(self, turn: Turn) -> Events:
         """Tell the rule, too, where no order is named."""
-        if turn.customer_id is not None and not turn.values("order_number"):
+        if turn.customer_id is not None and not turn.values("order_number") and not orders_are_the_topic(turn):
             turn.say("utter_cancellation_policy")
         return await super().answer(turn)
 
@@ -144,7 +162,7 @@ class ActionCheckInvoice(OrderQuestion):
                 "utter_invoice_requested",
                 number=order.number,
                 title=invoice.title,
-                amount=money(invoice.amount),
+                amount=money(invoice.amount, order.currency),
                 invoice="",
             )
         else:
@@ -152,7 +170,7 @@ class ActionCheckInvoice(OrderQuestion):
                 "utter_invoice_issued",
                 number=order.number,
                 title=invoice.title,
-                amount=money(invoice.amount),
+                amount=money(invoice.amount, order.currency),
                 invoice=invoice.number or "",
             )
 
@@ -177,5 +195,16 @@ class ActionTrackRefund(OrderQuestion):
             number=order.number,
             amount=money(refund.amount, order.currency),
             state=phrase(turn.language, f"refund_state.{refund.state}"),
-            requested=day(turn.language, refund.requested_at.date()),
+            requested=day(turn.language, local_day(refund.requested_at)),
         )
+
+
+_QUESTIONS: dict[str, type[OrderQuestion]] = {
+    question.question: question
+    for question in (ActionTrackOrder, ActionCheckCancellationFee, ActionCheckInvoice, ActionTrackRefund)
+}
+
+
+def order_question(turn: Turn) -> OrderQuestion:
+    """The question asked about an order last."""
+    return _QUESTIONS.get(turn.slot("order_question"), ActionTrackOrder)()

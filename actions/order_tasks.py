@@ -1,29 +1,51 @@
-"""Cancelling an order, changing it, asking for a refund, asking for an invoice."""
+"""Cancelling an order, asking for a refund, asking for an invoice."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events, in_thread, shop
+from actions.order_form import OrderForm
 from actions.order_view import items_text
 from actions.phrases import money, phrases
-from actions.task_form import ORDER, TaskForm, TaskSubmit
+from actions.task_form import Offer
+from actions.task_state import ORDER
+from actions.task_submit import TaskSubmit
 from actions.turn import Turn
-from catalog.errors import NotFound, OutOfStock, TransitionNotAllowed
-from catalog.models import Order
-from understanding.cues import matcher
-from understanding.references import quantity
+from catalog.errors import NotFound, TransitionNotAllowed
+from catalog.order_states import refundable
+from understanding.answers import is_only, is_question, looks_like_company, looks_like_name, without_refusal
+from understanding.references import mentions
 
 TITLE_LENGTH = 100  # characters of an invoice title
-ADDRESS_LENGTH = 300  # characters of an address
 REASON_LENGTH = 200  # characters of a reason
 
 
-class ValidateCancelOrderForm(TaskForm):
+class ValidateCancelOrderForm(OrderForm):
     """Which order to cancel, and whether to."""
 
     form = "cancel_order_form"
+    intents = ("cancel_order",)
     order_action = "cancel"
+
+    async def offer(self, turn: Turn) -> Offer | None:
+        """The order, and what cancelling costs."""
+        order = await self.order(turn)
+        if order is None:
+            return None
+        try:
+            fee = await in_thread(shop().orders.cancellation_fee, order)
+        except TransitionNotAllowed:  # sent off since it was chosen; carrying it out will say so
+            fee = Decimal(0)
+        values = {
+            "number": order.number,
+            "items": items_text(order, turn.language),
+            "total": money(order.total, order.currency),
+            "fee": money(fee, order.currency),
+        }
+        return Offer("utter_confirm_cancel_order", values, {"total": str(order.total), "fee": str(fee)})
 
 
 class ActionCancelOrder(TaskSubmit):
@@ -43,114 +65,64 @@ class ActionCancelOrder(TaskSubmit):
         except (NotFound, TransitionNotAllowed):
             turn.say("utter_cancel_order_not_allowed", number=number)
             return
-        turn.say("utter_order_cancelled", number=order.number, items=items_text(order, turn.language))
-
-
-class ValidateChangeOrderForm(TaskForm):
-    """Which order to change, what about it, and to what."""
-
-    form = "change_order_form"
-    order_action = "change_quantity"
-    free_text = ("change_value",)
-
-    async def start(self, turn: Turn) -> Events:
-        """Take what is to be changed where the first message says so."""
-        kind = _change_kind(turn.text)
-        return [SlotSet("change_kind", kind)] if kind else []
-
-    async def read(self, turn: Turn, requested: str) -> Events:
-        """Read what to change, then the new value."""
-        if requested == "change_kind":
-            kind = _change_kind(turn.text)
-            return [SlotSet("change_kind", kind)] if kind else []
-        return _change_value(turn)
-
-    def accepts(self, turn: Turn, requested: str) -> bool:
-        """An address may look like any wish."""
-        return turn.intent in ("set_up_shipping_address", "change_shipping_address", "change_order", "place_order")
-
-    async def correct(self, turn: Turn) -> Events:
-        """Take another value instead of yes or no."""
-        return _change_value(turn) if turn.intent == "inform" else []
-
-
-def _change_kind(text: str) -> str | None:
-    lowered = text.lower()
-    return next((kind for kind, words in phrases()["change_words"].items() if matcher(words).search(lowered)), None)
-
-
-def _change_value(turn: Turn) -> Events:
-    if turn.slot("change_kind") == "quantity":
-        count = quantity(turn.text)
-        return [SlotSet("change_value", str(count))] if count else []
-    text = turn.text.strip()
-    return [SlotSet("change_value", text[:ADDRESS_LENGTH])] if len(text) >= 4 and not turn.is_payload else []
-
-
-class ActionChangeOrder(TaskSubmit):
-    """Changes the quantity or the address of an order."""
-
-    intent = "change_order"
-
-    def name(self) -> str:
-        """Return the action's name."""
-        return "action_change_order"
-
-    async def carry_out(self, turn: Turn, customer_id: str) -> None:
-        """Change the order."""
-        number, orders, value = turn.slot(ORDER), shop().orders, turn.slot("change_value")
-        request_id = self.request_id(turn)
-        try:
-            if turn.slot("change_kind") == "quantity":
-                order = await _change_quantity(customer_id, number, int(value), request_id)
-            else:
-                order = await in_thread(orders.change_address, customer_id, number, value, request_id=request_id)
-        except OutOfStock:
-            turn.say("utter_order_out_of_stock")
-            return
-        except (NotFound, TransitionNotAllowed):
-            turn.say("utter_change_order_not_allowed", number=number)
+        items, fee = items_text(order, turn.language), self.told(turn, "fee")
+        if order.refund is None:
+            turn.say("utter_order_cancelled", number=order.number, items=items)
             return
         turn.say(
-            "utter_order_changed",
+            "utter_order_cancelled_fee" if fee else "utter_order_cancelled_refund",
             number=order.number,
-            items=items_text(order, turn.language),
-            total=money(order.total, order.currency),
-            address=order.shipping_address,
+            items=items,
+            amount=money(order.refund.amount, order.currency),
+            fee=money(fee, order.currency),
         )
 
 
-async def _change_quantity(customer_id: str, number: str, count: int, request_id: str) -> Order:
-    """Change how many pieces of its first product an order has."""
-    orders = shop().orders
-    order = await in_thread(orders.get, customer_id, number)
-    sku = order.items[0].sku if order else ""
-    return await in_thread(orders.change_quantity, customer_id, number, sku, count, request_id=request_id)
-
-
-class ValidateRefundForm(TaskForm):
+class ValidateRefundForm(OrderForm):
     """Which order to give back, and why."""
 
     form = "refund_form"
+    intents = ("get_refund",)
     order_action = "request_refund"
-    free_text = ("refund_reason",)
+
+    async def certain(self, turn: Turn, requested: str) -> Events:
+        """One of the reasons offered, also before the order is clear."""
+        offered = [words[language] for words in phrases()["refund_reason"].values() for language in ("zh", "en")]
+        return _reason(turn) if requested in (ORDER, "refund_reason") and turn.text.strip() in offered else []
 
     async def read(self, turn: Turn, requested: str) -> Events:
         """Take the reason in the customer's words."""
-        text = turn.text.strip()
-        return [SlotSet("refund_reason", text[:REASON_LENGTH])] if len(text) >= 2 and not turn.is_payload else []
+        return _reason(turn) if len(turn.text.strip()) >= 2 and not turn.is_payload else []
 
     def accepts(self, turn: Turn, requested: str) -> bool:
         """A reason sounds like a fault or a complaint."""
-        return turn.intent in (
-            "report_fault",
-            "complaint",
-            "get_refund",
-            "review",
-            "change_order",
-            "cancel_order",
-            "thank",
-        )
+        if turn.is_payload or turn.value("order_number") or is_question(turn.text):
+            return False
+        return turn.intent in ("report_fault", "complaint", "review") or mentions(turn.text, "reasons")
+
+    def declines(self, turn: Turn, requested: str) -> bool:
+        """A mere no; "I do not like it" is a reason."""
+        if is_only(turn.text, "refusals"):
+            return True
+        return turn.intent == "deny" and not mentions(turn.text, "reasons")
+
+    async def offer(self, turn: Turn) -> Offer | None:
+        """The order, what is asked back, and the reason."""
+        order = await self.order(turn)
+        if order is None:
+            return None
+        amount = refundable(order)
+        values = {
+            "number": order.number,
+            "items": items_text(order, turn.language),
+            "total": money(amount, order.currency),
+            "reason": turn.slot("refund_reason", ""),
+        }
+        return Offer("utter_confirm_refund", values, {"total": str(amount)})
+
+
+def _reason(turn: Turn) -> Events:
+    return [SlotSet("refund_reason", turn.text.strip()[:REASON_LENGTH])]
 
 
 class ActionRequestRefund(TaskSubmit):
@@ -164,36 +136,60 @@ class ActionRequestRefund(TaskSubmit):
 
     async def carry_out(self, turn: Turn, customer_id: str) -> None:
         """Request the refund."""
-        number, reason = turn.slot(ORDER), turn.slot("refund_reason")
+        number, reason, orders = turn.slot(ORDER), turn.slot("refund_reason"), shop().orders
         try:
             refund = await in_thread(
-                shop().orders.request_refund, customer_id, number, reason, request_id=self.request_id(turn)
+                orders.request_refund, customer_id, number, reason, request_id=self.request_id(turn)
             )
         except (NotFound, TransitionNotAllowed):
             turn.say("utter_get_refund_not_allowed", number=number)
             return
-        turn.say("utter_refund_requested", number=number, amount=money(refund.amount))
+        order = await in_thread(orders.get, customer_id, number)
+        currency = order.currency if order else "CNY"
+        turn.say("utter_refund_requested", number=number, amount=money(refund.amount, currency))
 
 
-class ValidateInvoiceForm(TaskForm):
+class ValidateInvoiceForm(OrderForm):
     """For which order an invoice, and on whose name."""
 
     form = "invoice_form"
+    intents = ("get_invoice",)
     order_action = "request_invoice"
-    free_text = ("invoice_title",)
+
+    async def certain(self, turn: Turn, requested: str) -> Events:
+        """A company's name, whatever it is taken for."""
+        if requested != "invoice_title" or turn.is_payload or turn.intent == "stop":
+            return []
+        title = without_refusal(turn.text)
+        return _title(title) if looks_like_company(title) else []
 
     async def read(self, turn: Turn, requested: str) -> Events:
         """Take the title in the customer's words."""
         text = turn.text.strip()
-        return [SlotSet("invoice_title", text[:TITLE_LENGTH])] if len(text) >= 2 and not turn.is_payload else []
-
-    def accepts(self, turn: Turn, requested: str) -> bool:
-        """A company's name may look like any wish."""
-        return turn.intent in ("get_invoice", "edit_account", "search_product")
+        return _title(text) if len(text) >= 2 and not turn.is_payload and looks_like_name(text) else []
 
     async def correct(self, turn: Turn) -> Events:
         """Take another title instead of yes or no."""
-        return [SlotSet("invoice_title", turn.text.strip()[:TITLE_LENGTH])] if turn.intent == "inform" else []
+        title = without_refusal(turn.text)
+        if turn.is_payload or turn.value("order_number") or is_only(title, "refusals") or is_only(title, "assents"):
+            return []
+        if looks_like_company(title):
+            return _title(title)
+        said = turn.intent == "inform" or (turn.intent == "deny" and title != turn.text.strip())
+        return _title(title) if said and len(title) >= 2 and looks_like_name(title) else []
+
+    async def offer(self, turn: Turn) -> Offer | None:
+        """The order and the title."""
+        order = await self.order(turn)
+        if order is None:
+            return None
+        title, total = turn.slot("invoice_title", ""), money(order.total, order.currency)
+        values = {"number": order.number, "title": title, "total": total}
+        return Offer("utter_confirm_invoice", values, {"total": str(order.total)})
+
+
+def _title(text: str) -> Events:
+    return [SlotSet("invoice_title", text[:TITLE_LENGTH])]
 
 
 class ActionRequestInvoice(TaskSubmit):
@@ -207,15 +203,19 @@ class ActionRequestInvoice(TaskSubmit):
 
     async def carry_out(self, turn: Turn, customer_id: str) -> None:
         """Request the invoice."""
-        number, title = turn.slot(ORDER), turn.slot("invoice_title")
+        number, title, orders = turn.slot(ORDER), turn.slot("invoice_title"), shop().orders
         try:
             invoice = await in_thread(
-                shop().orders.request_invoice, customer_id, number, title, request_id=self.request_id(turn)
+                orders.request_invoice, customer_id, number, title, request_id=self.request_id(turn)
             )
         except (NotFound, TransitionNotAllowed):
             turn.say("utter_get_invoice_not_allowed", number=number)
             return
-        response = "utter_invoice_issued" if invoice.state == "issued" else "utter_invoice_requested"
+        order = await in_thread(orders.get, customer_id, number)
         turn.say(
-            response, number=number, title=invoice.title, amount=money(invoice.amount), invoice=invoice.number or ""
+            "utter_invoice_issued" if invoice.state == "issued" else "utter_invoice_requested",
+            number=number,
+            title=invoice.title,
+            amount=money(invoice.amount, order.currency if order else "CNY"),
+            invoice=invoice.number or "",
         )

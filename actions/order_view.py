@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from actions.phrases import day, joined, money, phrase
 from actions.product_view import MAX_BUTTONS, payload
 from catalog.models import Order
+from catalog.shop_time import local_day
 
 
 def items_text(order: Order, language: str) -> str:
@@ -31,7 +32,7 @@ def order_line(order: Order, language: str) -> str:
         state=state_text(order, language),
         items=items_text(order, language),
         total=money(order.total, order.currency),
-        placed=day(language, order.created_at.date()),
+        placed=day(language, local_day(order.created_at)),
     )
 
 
@@ -49,6 +50,12 @@ def order_buttons(orders: Sequence[Order], language: str, intent: str = "inform"
         }
         for order in orders[:MAX_BUTTONS]
     ]
+
+
+def item_buttons(order: Order, language: str) -> list[dict[str, str]]:
+    """A button for each product of an order."""
+    names = [item.names.get(language) for item in order.items[:MAX_BUTTONS]]
+    return [{"title": name, "payload": payload("inform", product=name)} for name in names]
 
 
 def confirm_buttons(language: str) -> list[dict[str, str]]:

@@ -7,14 +7,18 @@ from dataclasses import replace
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events, ShopAction, in_thread, shop
-from actions.filters import Filters, follow_up, read_filters
+from actions.filters import Filters, read_filters
+from actions.follow_ups import follow_up
 from actions.phrases import joined, money, phrase
 from actions.product_reference import focused_product, remember, resolve
 from actions.product_view import product_buttons, product_list
 from actions.turn import Turn
 from catalog.search import SearchResult
+from understanding.answers import has_colour
 
 LIST_LENGTH = 5
+_REMEMBERED = 100  # products that are not shown again
+_COLOURED = 100  # products whose colours are looked at
 
 
 class ActionSearchProduct(ShopAction):
@@ -61,7 +65,8 @@ async def needs(turn: Turn) -> Filters:
     """The need that a recommendation is for: this message's, or the last search's where it tells none."""
     new = await in_thread(read_filters, turn, shop().lexicon)
     if new.is_empty:
-        return Filters.from_slot(turn.slot("search_filters")) or new
+        last = Filters.from_slot(turn.slot("search_filters"))
+        return replace(last, exclude=(), relaxed=()) if last else new
     return new
 
 
@@ -72,31 +77,53 @@ async def conditions(turn: Turn) -> Filters:
     return follow_up(new, Filters.from_slot(turn.slot("search_filters")), await focused_product(turn), turn)
 
 
-async def show(turn: Turn, filters: Filters, response: str = "utter_search_results") -> Events:
-    """Search, show the list, and remember both."""
-    result = await in_thread(shop().search.search, filters.query(LIST_LENGTH))
+async def show(
+    turn: Turn, filters: Filters, response: str = "utter_search_results", intent: str = "ask_product_details"
+) -> Events:
+    """Search, show the list, and remember both.
+
+    Args:
+        turn: The message.
+        filters: What to look for.
+        response: The sentence above the list.
+        intent: What a button under the list asks about its product.
+    """
+    result = await _found(filters)
     products = list(result.products)
+    wanted = await in_thread(wish, filters, turn)
+    again = bool(filters.exclude)
+    if again and (not products or (result.relaxed and not filters.relaxed)):
+        turn.say("utter_no_more", wish=wanted)
+        return []
     if not products:
-        turn.say("utter_nothing_found", wish=await in_thread(wish, filters, turn))
+        turn.say("utter_nothing_found", wish=wanted)
         return []
-    if filters.exclude and result.relaxed:
-        turn.say("utter_no_more", wish=await in_thread(wish, filters, turn))
-        return []
-    lines, buttons = product_list(products, turn.language), product_buttons(products, turn.language)
-    if result.relaxed:
-        turn.say(
-            "utter_search_near",
-            buttons,
-            products=lines,
-            wish=await in_thread(wish, filters, turn),
-            dropped=_dropped(result, turn),
-        )
+    lines, buttons = product_list(products, turn.language), product_buttons(products, turn.language, intent)
+    left = result.total - len(products)
+    if again:
+        turn.say("utter_more_results", buttons, products=lines, wish=wanted)
+    elif result.relaxed:
+        turn.say("utter_search_near", buttons, products=lines, wish=wanted, dropped=_dropped(result, turn))
     else:
-        count = _count(result, turn)
-        turn.say(response, buttons, products=lines, count=count, wish=await in_thread(wish, filters, turn))
-        if result.more or result.total > len(products) + len(filters.exclude):
-            turn.say("utter_search_more", count=count)
-    return [SlotSet("search_filters", filters.to_slot()), *remember(products, as_list=True)]
+        turn.say(response, buttons, products=lines, wish=wanted, count=_count(result, result.total, turn))
+    if left > 0 or result.more:
+        turn.say("utter_search_more", count=_count(result, left, turn))
+    seen = (*filters.exclude, *(product.sku for product in products))
+    kept = replace(filters, exclude=seen[-_REMEMBERED:], relaxed=result.relaxed)
+    return [SlotSet("search_filters", kept.to_slot()), *remember(products, as_list=True)]
+
+
+async def _found(filters: Filters) -> SearchResult:
+    """The products that meet the conditions; colours, which the search does not know, are looked at here."""
+    if not filters.colours:
+        return await in_thread(shop().search.search, filters.query(LIST_LENGTH))
+    result = await in_thread(shop().search.search, filters.query(_COLOURED))
+    coloured = [
+        product
+        for product in result.products
+        if (value := product.spec("colors")) and all(has_colour(value.text, colour) for colour in filters.colours)
+    ]
+    return replace(result, products=tuple(coloured[:LIST_LENGTH]), total=len(coloured), more=False)
 
 
 async def ask_for_a_kind(turn: Turn) -> Events:
@@ -118,6 +145,7 @@ def wish(filters: Filters, turn: Turn) -> str:
     """The conditions in words, for the sentence above the list."""
     language, lexicon = turn.language, shop().lexicon
     parts = [lexicon.label("brand", brand, language) for brand in filters.brands]
+    parts += [phrase(language, f"colour.{colour}") for colour in filters.colours]
     parts += [lexicon.label("tag", tag, language) for tag in filters.tags]
     if filters.category:
         parts.append(lexicon.label("category", filters.category, language))
@@ -130,9 +158,9 @@ def wish(filters: Filters, turn: Turn) -> str:
     return phrase(language, "wish_separator").join(parts) or filters.text[:40] or phrase(language, "products")
 
 
-def _count(result: SearchResult, turn: Turn) -> str:
-    """How many were found, in words where nobody counted further."""
-    return phrase(turn.language, "found.over", count=result.total) if result.more else str(result.total)
+def _count(result: SearchResult, number: int, turn: Turn) -> str:
+    """A number of products found, in words where nobody counted further."""
+    return phrase(turn.language, "found.over", count=number) if result.more else str(number)
 
 
 def _dropped(result: SearchResult, turn: Turn) -> str:

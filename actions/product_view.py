@@ -40,13 +40,18 @@ def product_list(products: Sequence[Product], language: str) -> str:
 
 
 def product_buttons(
-    products: Sequence[Product], language: str, intent: str = "ask_product_details"
+    products: Sequence[Product], language: str, intent: str = "ask_product_details", **asked: str
 ) -> list[dict[str, str]]:
-    """Buttons that ask about each product."""
-    return [
-        {"title": product.names.get(language), "payload": payload(intent, product=product.names.get(language))}
-        for product in products[:MAX_BUTTONS]
-    ]
+    """Buttons that ask about each product.
+
+    Args:
+        products: The products.
+        language: `zh` or `en`.
+        intent: What is asked.
+        **asked: Entities of the question beside the product (an attribute).
+    """
+    names = [product.names.get(language) for product in products[:MAX_BUTTONS]]
+    return [{"title": name, "payload": payload(intent, product=name, **asked)} for name in names]
 
 
 def payload(intent: str, **entities: str) -> str:

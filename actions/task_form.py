@@ -7,63 +7,55 @@ nothing a customer mentions in passing becomes part of a task, and a question in
 from __future__ import annotations
 
 import abc
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.base import Events, ShopAction, in_thread, shop
-from actions.turn import Turn
-from catalog.models import Order
-from catalog.orders import OrderRepository
-from understanding.references import mentions, ordinals, pick
-
-REQUESTED = "requested_slot"
-ORDER, CONFIRMATION, PROBLEM, MISSES = "order_number", "confirmation", "task_problem", "task_misses"
-TASK_SLOTS = (
-    ORDER,
+from actions.base import Events, ShopAction
+from actions.person import task_help_buttons
+from actions.task_state import (
     CONFIRMATION,
-    PROBLEM,
     MISSES,
-    "change_kind",
-    "change_value",
-    "refund_reason",
-    "invoice_title",
-    "address",
-    "address_task",
-    "purchase",
-    "quantity",
+    REQUEST,
+    REQUESTED,
+    TASK,
+    TOLD,
+    active_form,
+    ask_again,
+    clear_task,
+    declined,
+    ends,
+    impossible,
 )
+from actions.turn import Turn
+from understanding.answers import is_only
+
 MAX_MISSES = 2  # answers that made no sense before a person is offered
-_NO_ANSWER = {"nlu_fallback", "out_of_scope"}
-_ANSWERS = {"inform", "affirm", "deny", *_NO_ANSWER}
-OFFERED = 5  # orders shown as buttons
+ANSWERS = {"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"}
 
 
-def clear_task() -> Events:
-    """Events that forget everything about the task."""
-    return [SlotSet(name, None) for name in TASK_SLOTS]
+@dataclass(frozen=True)
+class Offer:
+    """What the customer is asked to confirm.
 
+    Attributes:
+        response: The question.
+        values: What its placeholders stand for.
+        sums: Sums of money that the customer agrees to; where they have changed by the time of the yes, the question
+            is asked again.
+    """
 
-def in_task(turn: Turn) -> bool:
-    """Whether a task is under way."""
-    return bool((turn.tracker.active_loop or {}).get("name"))
+    response: str
+    values: dict[str, Any]
+    sums: dict[str, str] = field(default_factory=dict)
 
 
 class TaskForm(ShopAction):
-    """Fills and checks the slots of one form.
+    """Fills and checks the slots of one form."""
 
-    Subclasses name the form, the orders it is about, and the slots they read beside order number and confirmation.
-    """
-
-    order_action: str | None = None  # the orders offered are those on which this is allowed
-    needs_order = True
-    free_text: tuple[str, ...] = ()  # slots that take the customer's words as they are
-
-    @property
-    @abc.abstractmethod
-    def form(self) -> str:
-        """The form's name in `domain.yml`; subclasses set it as a class attribute."""
+    form: str  # the form's name in `domain.yml`
+    intents: tuple[str, ...]  # wishes that start it
 
     def name(self) -> str:
         """Return the action's name."""
@@ -71,30 +63,32 @@ class TaskForm(ShopAction):
 
     async def answer(self, turn: Turn) -> Events:
         """Take from the message what the form needs; return nothing where it is about something else."""
+        if turn.customer_id is None:
+            return impossible("sign_in")
+        if active_form(turn) != self.form or turn.slot(TASK) != self.form:
+            return await self._start(turn)
         if _returning(turn, self.form):
             return []
-        if turn.customer_id is None:
-            return [SlotSet(PROBLEM, {"code": "sign_in"}), SlotSet(REQUESTED, None)]
         requested = turn.slot(REQUESTED)
-        if requested is None:
-            return await self._start(turn)
+        corrected = await self.correct_subject(turn, requested) if self.speaks_to_form(turn) else []
+        if corrected:
+            return corrected
+        certain = await self.certain(turn, requested)
+        if certain:
+            return [*certain, SlotSet(TOLD, None)]
         if turn.intent == "stop":
             return []
         if requested == CONFIRMATION:
             return await self._read_confirmation(turn)
-        if requested == ORDER:
-            return await self._read_order(turn)
-        if turn.intent == "deny" and requested not in self.free_text:
-            return [SlotSet(CONFIRMATION, False), SlotSet(REQUESTED, None)]
-        if requested in self.free_text and turn.intent not in _ANSWERS and not self.accepts(turn, requested):
-            return []
-        values = await self.read(turn, requested)
-        if values or turn.intent not in _ANSWERS:
-            return values
-        return self._missed(turn)
+        return await self.read_value(turn, requested)
 
+    # ------------------------------------------------------------------ what the forms add
     async def start(self, turn: Turn) -> Events:
         """Read what the first message already tells beside the order."""
+        return []
+
+    async def certain(self, turn: Turn, requested: str) -> Events:
+        """Read a value that is one by its looks, whatever the message is taken for (a number, an address)."""
         return []
 
     async def read(self, turn: Turn, requested: str) -> Events:
@@ -102,87 +96,85 @@ class TaskForm(ShopAction):
         return []
 
     def accepts(self, turn: Turn, requested: str) -> bool:
-        """Whether words that look like another wish are the answer all the same (an address, say)."""
+        """Whether words that look like another wish are the answer all the same (a reason, say)."""
         return False
 
-    async def _start(self, turn: Turn) -> Events:
-        events = [SlotSet(slot, None) for slot in TASK_SLOTS]
-        if self.needs_order:
-            found = await self._find_order(turn)
-            if any(event.get("name") == REQUESTED for event in found):
-                return events + found
-            events += found
-        return events + await self.start(turn)
-
-    async def _find_order(self, turn: Turn) -> Events:
-        """The order named, or the only one that fits; a problem where there is none."""
-        assert turn.customer_id is not None
-        number = turn.value("order_number")
-        if number:
-            return await self._take_order(turn, number)
-        candidates = await self.candidates(turn)
-        if not candidates:
-            return [SlotSet(PROBLEM, {"code": "no_order"}), SlotSet(REQUESTED, None)]
-        return [SlotSet(ORDER, candidates[0].number)] if len(candidates) == 1 else []
-
-    async def candidates(self, turn: Turn) -> list[Order]:
-        """The customer's orders on which the task is possible, newest first."""
-        assert turn.customer_id is not None
-        return await in_thread(shop().orders.list_for, turn.customer_id, self.order_action, OFFERED)
-
-    async def _take_order(self, turn: Turn, number: str) -> Events:
-        assert turn.customer_id is not None
-        orders: OrderRepository = shop().orders
-        order = await in_thread(orders.get, turn.customer_id, number)
-        if order is None:
-            return [SlotSet(PROBLEM, {"code": "unknown_order", "number": number[:40]}), SlotSet(REQUESTED, None)]
-        allowed = await in_thread(orders.list_for, turn.customer_id, self.order_action, 100)
-        if order.number not in [candidate.number for candidate in allowed]:
-            return [SlotSet(PROBLEM, {"code": "not_allowed", "number": order.number}), SlotSet(REQUESTED, None)]
-        return [SlotSet(ORDER, order.number)]
-
-    async def _read_order(self, turn: Turn) -> Events:
-        number = turn.value("order_number")
-        if number:
-            found = await self._take_order(turn, number)
-            if any(event.get("name") == PROBLEM for event in found):
-                turn.say("utter_order_unknown", number=number[:40])
-                return [SlotSet(MISSES, turn.slot(MISSES, 0) + 1), SlotSet(ORDER, None)]
-            return found
-        if turn.intent in ("deny", "affirm"):
-            return (
-                [SlotSet(CONFIRMATION, False), SlotSet(REQUESTED, None)]
-                if turn.intent == "deny"
-                else self._missed(turn)
-            )
-        chosen = _chosen(await self.candidates(turn), turn)
-        if chosen:
-            return [SlotSet(ORDER, chosen)]
-        return self._missed(turn) if turn.intent in _ANSWERS else []
-
-    async def _read_confirmation(self, turn: Turn) -> Events:
-        number = turn.value("order_number")
-        if self.needs_order and number and number != turn.slot(ORDER):
-            return await self._take_order(turn, number)
-        if self.needs_order and mentions(turn.text, "other_one"):
-            return [SlotSet(ORDER, None), SlotSet(CONFIRMATION, None)]
-        if turn.intent == "affirm":
-            return [SlotSet(CONFIRMATION, True)]
-        if turn.intent == "deny":
-            return [SlotSet(CONFIRMATION, False)]
-        corrected = await self.correct(turn)
-        if corrected:
-            return corrected
-        return self._missed(turn) if turn.intent in _ANSWERS else []
+    def declines(self, turn: Turn, requested: str) -> bool:
+        """Whether the message says no to the question for a value."""
+        return turn.intent == "deny" or is_only(turn.text, "refusals")
 
     async def correct(self, turn: Turn) -> Events:
         """Read a correction given instead of yes or no ("three, not two")."""
         return []
 
-    def _missed(self, turn: Turn) -> Events:
+    async def find_subject(self, turn: Turn) -> Events:
+        """Find at the start what the task is about; a problem where that is not possible."""
+        return []
+
+    async def correct_subject(self, turn: Turn, requested: str) -> Events:
+        """Read that the customer means something else than what was found ("the other order")."""
+        return []
+
+    async def again(self, turn: Turn) -> Events:
+        """Answer somebody who tells the same wish again in the middle of it."""
+        return ask_again(turn)
+
+    @abc.abstractmethod
+    async def offer(self, turn: Turn) -> Offer | None:
+        """What the customer is asked to confirm; nothing where what it is about is gone."""
+
+    # ------------------------------------------------------------------ the steps
+    async def _start(self, turn: Turn) -> Events:
+        message = turn.tracker.latest_message or {}
+        request = f"{turn.tracker.sender_id}:{message.get('message_id') or ''}"[-120:]
+        events = [*clear_task(), SlotSet(TASK, self.form), SlotSet(REQUEST, request)]
+        found = await self.find_subject(turn)
+        return [*events, *found] if ends(found) else [*events, *found, *await self.start(turn)]
+
+    def speaks_to_form(self, turn: Turn) -> bool:
+        """Whether the message answers the form or tells its wish again."""
+        return turn.intent in ANSWERS or turn.intent in self.intents
+
+    async def _read_confirmation(self, turn: Turn) -> Events:
+        corrected = await self.correct(turn)
+        if corrected:
+            return [*corrected, SlotSet(TOLD, None)]
+        if turn.intent == "affirm":
+            return await self._agreed(turn)
+        if turn.intent == "deny":
+            return [SlotSet(CONFIRMATION, False)]
+        if turn.intent in self.intents:
+            return await self.again(turn)
+        return self.missed(turn) if turn.intent in ANSWERS else []
+
+    async def _agreed(self, turn: Turn) -> Events:
+        """Take a yes, but only to what was really asked and still holds."""
+        told = turn.slot(TOLD)
+        if told is None:
+            return ask_again(turn)
+        offer = await self.offer(turn)
+        if offer is not None and offer.sums != told:
+            turn.say("utter_sums_changed")
+            return [SlotSet(TOLD, None)]
+        return [SlotSet(CONFIRMATION, True)]
+
+    async def read_value(self, turn: Turn, requested: str) -> Events:
+        """Read the answer to the question for a value."""
+        if self.declines(turn, requested):
+            return declined()
+        if turn.intent == "affirm" or is_only(turn.text, "assents"):
+            return self.missed(turn)
+        if turn.intent in ANSWERS or self.accepts(turn, requested):
+            return await self.read(turn, requested) or self.missed(turn)
+        return await self.again(turn) if turn.intent in self.intents else []
+
+    def missed(self, turn: Turn) -> Events:
         """Say that the answer was not understood; offer a person the second time."""
         misses = turn.slot(MISSES, 0) + 1
-        turn.say("utter_task_not_understood" if misses < MAX_MISSES else "utter_task_offer_human")
+        if misses < MAX_MISSES:
+            turn.say("utter_task_not_understood")
+        else:
+            turn.say("utter_task_offer_human", task_help_buttons(turn.language))
         return [SlotSet(MISSES, misses)]
 
 
@@ -195,58 +187,3 @@ def _returning(turn: Turn, form: str) -> bool:
         if event.get("event") == "action" and event.get("name") not in own:
             return True
     return False
-
-
-def _chosen(orders: Sequence[Order], turn: Turn) -> str | None:
-    """The order a customer points at by position or by what is in it."""
-    picked = pick([order.number for order in orders], ordinals(turn.text))
-    if picked:
-        return picked[0]
-    folded = turn.text.lower().replace(" ", "")
-    for order in orders:
-        names = [name for item in order.items for name in (item.names.zh, item.names.en)]
-        if any(
-            name.lower().replace(" ", "") in folded or folded in name.lower().replace(" ", "")
-            for name in names
-            if len(folded) > 2
-        ):
-            return order.number
-    return None
-
-
-class TaskSubmit(ShopAction, abc.ABC):
-    """What happens when a form is filled: the change itself, or why it did not take place."""
-
-    intent: str
-
-    async def answer(self, turn: Turn) -> Events:
-        """Carry out the task if the customer confirmed it."""
-        problem: dict[str, Any] = turn.slot(PROBLEM, {})
-        if problem.get("code") == "sign_in" or turn.customer_id is None:
-            turn.say("utter_sign_in")
-        elif problem:
-            self.explain(turn, problem)
-        elif turn.slot(CONFIRMATION) is not True:
-            turn.say("utter_nothing_changed")
-        else:
-            await self.carry_out(turn, turn.customer_id)
-        return clear_task()
-
-    def explain(self, turn: Turn, problem: dict[str, Any]) -> None:
-        """Say why the task is not possible."""
-        if problem["code"] == "unknown_order":
-            turn.say("utter_order_unknown", number=problem["number"])
-        elif problem["code"] == "not_allowed":
-            turn.say(f"utter_{self.intent}_not_allowed", number=problem["number"])
-        else:
-            turn.say(f"utter_{self.intent}_no_order")
-
-    @abc.abstractmethod
-    async def carry_out(self, turn: Turn, customer_id: str) -> None:
-        """Change the data and say what was done."""
-
-    @staticmethod
-    def request_id(turn: Turn) -> str:
-        """The same for the same message: a message delivered twice changes nothing twice."""
-        message = turn.tracker.latest_message or {}
-        return f"{turn.tracker.sender_id}:{message.get('message_id') or ''}"[-120:]

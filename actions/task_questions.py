@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+from rasa_sdk.events import SlotSet
 
-from actions.base import Events, ShopAction, in_thread, shop
-from actions.order_tasks import (
-    ValidateCancelOrderForm,
-    ValidateChangeOrderForm,
-    ValidateInvoiceForm,
-    ValidateRefundForm,
-)
-from actions.order_view import confirm_buttons, items_text, order_buttons, order_lines
-from actions.phrases import money, phrase, phrases
-from actions.task_form import OFFERED, ORDER, TaskForm
+from actions.address_tasks import ValidateShippingAddressForm
+from actions.base import Events, ShopAction
+from actions.change_order import ValidateChangeOrderForm
+from actions.order_choice import orders_shown
+from actions.order_form import OrderForm
+from actions.order_tasks import ValidateCancelOrderForm, ValidateInvoiceForm, ValidateRefundForm
+from actions.order_view import confirm_buttons, item_buttons, order_buttons, order_lines
+from actions.phrases import phrase, phrases
+from actions.purchase_tasks import ValidatePlaceOrderForm
+from actions.task_form import TaskForm
+from actions.task_state import ORDER, TOLD, active_form
 from actions.turn import Turn
-from catalog.models import Order
 
-_ORDER_FORMS: dict[str, type[TaskForm]] = {
+_ORDER_FORMS: dict[str, OrderForm] = {
     form.form: form
-    for form in (ValidateCancelOrderForm, ValidateChangeOrderForm, ValidateInvoiceForm, ValidateRefundForm)
+    for form in (ValidateCancelOrderForm(), ValidateChangeOrderForm(), ValidateInvoiceForm(), ValidateRefundForm())
+}
+_FORMS: dict[str, TaskForm] = {
+    **_ORDER_FORMS,
+    **{form.form: form for form in (ValidatePlaceOrderForm(), ValidateShippingAddressForm())},
 }
 
 
@@ -33,12 +36,11 @@ class ActionAskOrderNumber(ShopAction):
 
     async def answer(self, turn: Turn) -> Events:
         """Ask."""
-        form = _ORDER_FORMS[(turn.tracker.active_loop or {})["name"]]
-        orders = await in_thread(shop().orders.list_for, turn.customer_id or "", form.order_action, OFFERED)
+        orders = await _ORDER_FORMS[active_form(turn) or ""].candidates(turn)
         turn.say(
             "utter_ask_which_order", order_buttons(orders, turn.language), orders=order_lines(orders, turn.language)
         )
-        return []
+        return orders_shown(orders)
 
 
 class ActionAskChangeKind(ShopAction):
@@ -52,6 +54,20 @@ class ActionAskChangeKind(ShopAction):
         """Ask."""
         titles = [phrase(turn.language, f"change_kind.{kind}") for kind in phrases()["change_kind"]]
         turn.say("utter_ask_change_kind", [{"title": title, "payload": title} for title in titles])
+        return []
+
+
+class ActionAskChangeItem(ShopAction):
+    """Asks which product of an order to change."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_ask_change_item"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Ask."""
+        order = await ValidateChangeOrderForm().order(turn)
+        turn.say("utter_ask_change_item", item_buttons(order, turn.language) if order else [], number=turn.slot(ORDER))
         return []
 
 
@@ -90,51 +106,10 @@ class ActionAskConfirmation(ShopAction):
         return "action_ask_confirmation"
 
     async def answer(self, turn: Turn) -> Events:
-        """Ask."""
-        form: str = (turn.tracker.active_loop or {})["name"]
-        buttons = confirm_buttons(turn.language)
-        if form == "place_order_form":
-            await _confirm_purchase(turn)
-        elif form == "shipping_address_form":
-            turn.say(f"utter_confirm_address_{turn.slot('address_task')}", buttons, address=turn.slot("address"))
-        else:
-            order = await in_thread(shop().orders.get, turn.customer_id or "", turn.slot(ORDER))
-            if order is None:  # gone since it was chosen
-                turn.say("utter_order_unknown", number=turn.slot(ORDER))
-                return []
-            await _confirm_order_task(turn, form, order)
-        return []
-
-
-async def _confirm_purchase(turn: Turn) -> None:
-    product = await in_thread(shop().products.get, turn.slot("purchase"))
-    if product is None:  # taken out of the catalogue since it was chosen
-        turn.say("utter_order_out_of_stock")
-        return
-    price, _ = await in_thread(shop().promotions.price_after, product, date.today())
-    turn.say(
-        "utter_confirm_purchase",
-        confirm_buttons(turn.language),
-        product=product.names.get(turn.language),
-        quantity=turn.slot("quantity"),
-        total=money(price * Decimal(turn.slot("quantity")), product.currency),
-        address=turn.slot("address"),
-    )
-
-
-async def _confirm_order_task(turn: Turn, form: str, order: Order) -> None:
-    fee = await in_thread(shop().orders.cancellation_fee, order) if form == "cancel_order_form" else Decimal(0)
-    response = f"utter_confirm_{form.removesuffix('_form')}"
-    if form == "change_order_form":
-        response = f"utter_confirm_change_{turn.slot('change_kind')}"
-    turn.say(
-        response,
-        confirm_buttons(turn.language),
-        number=order.number,
-        items=items_text(order, turn.language),
-        total=money(order.total, order.currency),
-        fee=money(fee, order.currency),
-        value=turn.slot("change_value", ""),
-        reason=turn.slot("refund_reason", ""),
-        title=turn.slot("invoice_title", ""),
-    )
+        """Ask, and remember which sums were told."""
+        offer = await _FORMS[active_form(turn) or ""].offer(turn)
+        if offer is None:
+            turn.say("utter_task_subject_gone")
+            return []
+        turn.say(offer.response, confirm_buttons(turn.language), **offer.values)
+        return [SlotSet(TOLD, offer.sums)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Events, ShopAction, in_thread, shop
+from actions.person import person_button
 from actions.phrases import joined
 from actions.product_view import payload
 from actions.turn import Turn
@@ -33,5 +34,5 @@ class ActionExplainTerm(ShopAction):
                 buttons = [{"title": name, "payload": payload("explain_term", term=name)} for name in names]
                 turn.say("utter_term_near", buttons, term=word[:40], near=joined(turn.language, names))
             else:
-                turn.say("utter_term_unknown", term=word[:40])
+                turn.say("utter_term_unknown", [person_button(turn.language)], term=word[:40])
         return []

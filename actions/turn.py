@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from understanding.amounts import Amount, parse_amount
+from understanding.quantities import NAME
 
 
 class Turn:
@@ -59,6 +60,19 @@ class Turn:
     def value(self, entity: str) -> str | None:
         """The first value of one kind of entity."""
         return next(iter(self.values(entity)), None)
+
+    @property
+    def without_entities(self) -> str:
+        """The text without its names and numbers of orders; `NAME` stands where a product was named."""
+        if self.is_payload:
+            return ""
+        rest = self.text
+        for entity in reversed(self.entities):
+            start, end = entity.get("start"), entity.get("end")
+            if start is not None and end is not None and entity.get("entity") != "attribute":
+                mark = NAME if entity.get("entity") in ("product", "category") else " "
+                rest = rest[:start] + mark + rest[end:]
+        return rest
 
     def amounts(self) -> list[tuple[Amount, str | None]]:
         """The sums of money of the message with their roles (`min`, `max` or none)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from understanding.cues import cues, matcher
-from understanding.numbers import CHINESE_DIGITS, NUMBER_WORDS
+from understanding.numbers import chinese_value, worded_value
 
 DEFAULT_CURRENCY = "CNY"
 _CURRENCIES = (
@@ -18,9 +18,7 @@ _CURRENCIES = (
     ("HKD", re.compile(r"hk\$|hkd|港币|港元")),
     ("CNY", re.compile(r"[¥￥]|cny|rmb|yuan|kuai|人民币|元|块|圆")),
 )
-_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000, "仟": 1000, "佰": 100, "拾": 10}
 _CN_NUMBER = re.compile(r"[零〇一二三四五六七八九十百千万两俩仟佰拾壹贰叁半]+")
-_SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000}
 _ARABIC = re.compile(
     r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(k\b|w\b|k(?![a-z])|万|千|百|thousand|grand|hundred)?"
 )
@@ -77,11 +75,11 @@ def parse_amount(text: str) -> Amount | None:
     if chinese:
         rough = _ROUGH.match(chinese[0])
         if rough:
-            low, high = (_chinese(digit + rough[3] + rough[4]) for digit in (rough[1], rough[2]))
+            low, high = (chinese_value(digit + rough[3] + rough[4]) for digit in (rough[1], rough[2]))
             if low < high:
                 return Amount(low, high, currency)
-        return Amount(_chinese(chinese[0]), _chinese(chinese[0]), currency)
-    worded = _worded(lowered)
+        return Amount(chinese_value(chinese[0]), chinese_value(chinese[0]), currency)
+    worded = worded_value(lowered)
     return Amount(worded, worded, currency) if worded is not None else None
 
 
@@ -110,12 +108,14 @@ def price_roles(text: str, spans: Sequence[tuple[int, int]]) -> list[str | None]
 
 def _role(before: str, after: str, bounds: dict[str, dict[str, list[str]]]) -> str | None:
     """The limit that stands nearest to an amount."""
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, int, str]] = []  # of two at the same place the longer one: 不低于 goes before 低于
     for role in ("max", "min"):
-        found += [(len(before) - hit.end(), role) for hit in matcher(bounds[role]["before"]).finditer(before)]
-        found += [(hit.start(), role) for hit in matcher(bounds[role]["after"]).finditer(after)]
+        hits = matcher(bounds[role]["before"]).finditer(before)
+        found += [(len(before) - hit.end(), hit.start() - hit.end(), role) for hit in hits]
+        hits = matcher(bounds[role]["after"]).finditer(after)
+        found += [(hit.start(), hit.start() - hit.end(), role) for hit in hits]
     close = [item for item in found if item[0] <= 6]
-    return min(close)[1] if close else None
+    return min(close)[2] if close else None
 
 
 def _arabic(text: str) -> Decimal | None:
@@ -128,49 +128,6 @@ def _arabic(text: str) -> Decimal | None:
         return None
     scale = {"k": 1000, "w": 10000, "万": 10000, "千": 1000, "百": 100, "thousand": 1000, "grand": 1000, "hundred": 100}
     return value * scale.get(match[2] or "", 1)
-
-
-def _chinese(text: str) -> Decimal:
-    """Value of a Chinese numeral, spoken short forms included (三千五 = 3500, 一万二 = 12000)."""
-    total = section = digit = 0
-    last_unit = 1
-    half = text.endswith("半")
-    for char in text:
-        if char in _UNITS:
-            unit = _UNITS[char]
-            if unit == 10000:
-                total = (total + section + digit or 1) * unit
-                section = digit = 0
-            else:
-                section += (digit or 1) * unit
-                digit = 0
-            last_unit = unit
-        else:
-            digit = digit * 10 + CHINESE_DIGITS[char] if digit and last_unit == 1 else CHINESE_DIGITS[char]
-    if half:
-        return Decimal(total + section) + Decimal(last_unit) / 2
-    if digit and last_unit > 10 and text[-2:-1] not in ("零", "〇"):
-        digit *= last_unit // 10
-    return Decimal(total + section + digit)
-
-
-def _worded(text: str) -> Decimal | None:
-    """Value of an English numeral ("five hundred", "two thousand five hundred")."""
-    total = current = 0
-    seen = False
-    for word in re.findall(r"[a-z]+", text):
-        if word == "a" and not seen:
-            current = 1
-        elif word in NUMBER_WORDS:
-            current += NUMBER_WORDS[word]
-            seen = True
-        elif word in _SCALES:
-            scale = _SCALES[word]
-            current = (current or 1) * scale
-            seen = True
-            if scale >= 1000:
-                total, current = total + current, 0
-    return Decimal(total + current) if seen else None
 
 
 def _plain(value: Decimal) -> str:

@@ -112,26 +112,37 @@ class Conversation:
         """Start a task."""
         self._submit = submit
         self.user(intent, text)
-        self.form = form
-        self.slots["requested_slot"] = None
-        return self._advance()
+        return self._advance(form)
+
+    def switch(self, intent: str, text: str, form: str, submit: str) -> Conversation:
+        """Start another task in the middle of one: Rasa asks the form under way first, which has to decline."""
+        self.answer(intent, text)
+        assert self.rejected, f"the form took {text!r} as an answer"
+        self._submit = submit
+        return self._advance(form)
+
+    def follow_up(self, form: str) -> Conversation:
+        """Start the task that the last action handed over to, on the same message."""
+        return self._advance(form)
 
     def answer(self, intent: str, text: str) -> Conversation:
         """Answer the form's question."""
-        self.user(intent, text)
-        return self._advance()
-
-    def _advance(self) -> Conversation:
         assert self.form
-        self.run(f"validate_{self.form}")
+        self.user(intent, text)
+        return self._advance(self.form)
+
+    def _advance(self, form: str) -> Conversation:
+        starts = self.form != form  # the form is under way only after its first validation
+        self.run(f"validate_{form}")
+        self.form = form
         said = self.said
-        self.rejected = self.slots.get("requested_slot") is not None and not any(
+        self.rejected = not starts and not any(
             event["name"] != "requested_slot" for event in self.new_events if event.get("event") == "slot"
         )
         if self.rejected:
             return self
         ended = any(e.get("name") == "requested_slot" and e.get("value") is None for e in self.new_events)
-        required = self._domain["forms"][self.form]["required_slots"]
+        required = self._domain["forms"][form]["required_slots"]
         missing = None if ended else next((slot for slot in required if self.slots.get(slot) is None), None)
         self.slots["requested_slot"] = missing
         if missing is None:

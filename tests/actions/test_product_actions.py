@@ -40,7 +40,7 @@ def test_price_limits_hold(talk, shop: Shop, language: str, text: str, low: int,
 
 def test_nothing_fits_says_what_was_given_up(talk) -> None:
     turn = talk("zh").ask("search_product", "[100元](price:max)以内的[笔记本](category)")
-    assert turn.responses == ["utter_search_near"]
+    assert turn.responses[0] == "utter_search_near"
     assert "价格" in turn.said
 
 
