@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.ensemble import Ensemble
 from components.entity_spans import Span, as_entity, as_span
-from components.implementation import implementation_fingerprint
 from components.linear_tagger import LinearTagger, Tagged
-
-_FILE = "spans.crfsuite"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
-class EntityEnsemble(GraphComponent, EntityExtractorMixin):
+class EntityEnsemble(Ensemble, EntityExtractorMixin):
     """Keeps the spans that the extractor before it and a linear model agree on, and the surer ones of the others.
 
     Alone, the network marks too much in sentences that are unlike the examples.
     """
+
+    FILE = "spans.crfsuite"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -38,49 +37,10 @@ class EntityEnsemble(GraphComponent, EntityExtractorMixin):
         """
         return {"alone": 0.8, "seconded": 0.3}
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        tagger: LinearTagger | None = None,
-    ) -> None:
-        """Create the component; `tagger` is missing until it is trained."""
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._tagger = tagger
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> EntityEnsemble:
-        """Create an untrained component (see parent class)."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> EntityEnsemble:
-        """Load the trained model (see parent class)."""
-        with model_storage.read_from(resource) as folder:
-            path = folder / _FILE
-            tagger = LinearTagger(path.read_bytes()) if path.is_file() else None
-        return cls(config, model_storage, resource, tagger)
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """The code of the model (see parent class)."""
-        return implementation_fingerprint()
+    @staticmethod
+    def read_model(path: Path) -> LinearTagger:
+        """Read a trained model from its file (see parent class)."""
+        return LinearTagger(path.read_bytes())
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train the linear model; when fine-tuning too, since it takes seconds."""
@@ -91,17 +51,17 @@ class EntityEnsemble(GraphComponent, EntityExtractorMixin):
         ]
         with self._storage.write_to(self._resource) as folder:
             if any(spans for _, spans in examples):  # otherwise there is nothing to find
-                LinearTagger.train(examples, folder / _FILE)
-                self._tagger = LinearTagger((folder / _FILE).read_bytes())
+                LinearTagger.train(examples, folder / self.FILE)
+                self._model = self.read_model(folder / self.FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the entities of messages."""
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
-            if self._tagger and doc:
+            if self._model and doc:
                 found = [as_span(entity) for entity in message.get(ENTITIES) or ()]
-                agreed = self._agreed(found, self._tagger.read(doc))
+                agreed = self._agreed(found, self._model.read(doc))
                 message.set(ENTITIES, [as_entity(doc.text, span) for span in agreed], add_to_output=True)
         return messages
 

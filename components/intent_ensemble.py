@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.ensemble import Ensemble
 from components.features import character_features, sentence_features
-from components.implementation import implementation_fingerprint
 from components.linear_classifier import LinearClassifier
-
-_FILE = "linear.npz"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
-class IntentEnsemble(IntentClassifier, GraphComponent):
+class IntentEnsemble(Ensemble, IntentClassifier):
     """Mixes the confidences of the classifier before it with those of a linear one over the same words.
 
     The two err in different sentences: the network is often too sure of the nearest example, the linear classifier
     weighs words and pieces of words. The confidences are averaged, so that they stay confidences.
     """
+
+    FILE = "linear.npz"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -38,49 +37,10 @@ class IntentEnsemble(IntentClassifier, GraphComponent):
         """
         return {"weight": 0.7, "min_count": 2, "ranking_length": 10}
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        classifier: LinearClassifier | None = None,
-    ) -> None:
-        """Create the component; `classifier` is missing until it is trained."""
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._classifier = classifier
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> IntentEnsemble:
-        """Create an untrained component (see parent class)."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> IntentEnsemble:
-        """Load the trained classifier (see parent class)."""
-        with model_storage.read_from(resource) as folder:
-            path = folder / _FILE
-            classifier = LinearClassifier.load(path) if path.is_file() else None
-        return cls(config, model_storage, resource, classifier)
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """The code of the classifier (see parent class)."""
-        return implementation_fingerprint()
+    @staticmethod
+    def read_model(path: Path) -> LinearClassifier:
+        """Read a trained model from its file (see parent class)."""
+        return LinearClassifier.load(path)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train the linear classifier; when fine-tuning too, since it takes seconds."""
@@ -89,16 +49,16 @@ class IntentEnsemble(IntentClassifier, GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             if len(set(labels)) > 1:  # otherwise there is nothing to tell apart
                 rows = [_features(each) for each in examples]
-                self._classifier = LinearClassifier.fit(rows, labels, self._config["min_count"])
-                self._classifier.save(folder / _FILE)
+                self._model = LinearClassifier.fit(rows, labels, self._config["min_count"])
+                self._model.save(folder / self.FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intents of messages."""
         for message in messages:
-            if self._classifier and message.get(SPACY_DOCS[TEXT]):
+            if self._model and message.get(SPACY_DOCS[TEXT]):
                 told = {each["name"]: float(each["confidence"]) for each in message.get(INTENT_RANKING_KEY) or ()}
-                self._set(message, self._mixed(told, self._classifier.confidences(_features(message))))
+                self._set(message, self._mixed(told, self._model.confidences(_features(message))))
         return messages
 
     def _mixed(self, told: dict[str, float], linear: dict[str, float]) -> dict[str, float]:
