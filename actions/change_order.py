@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -19,9 +17,7 @@ from actions.task_state import ORDER, ask_again, ends
 from actions.task_submit import TaskSubmit
 from actions.turn import Turn
 from catalog.errors import AlreadyPaid, NotFound, OutOfStock, TransitionNotAllowed
-from catalog.models import Order, OrderItem
 from catalog.order_states import PENDING_PAYMENT
-from catalog.shop_time import local_day
 from understanding.cues import matcher
 from understanding.quantities import bare_number, quantity
 
@@ -117,7 +113,7 @@ class ValidateChangeOrderForm(OrderForm):
         item = next((item for item in order.items if item.sku == turn.slot("change_item")), None)
         if item is None:
             return None
-        total = await _new_total(order, item, int(turn.slot("change_value")))
+        total = await in_thread(shop().orders.total_with, order, item.sku, int(turn.slot("change_value")))
         values |= {
             "product": item.names.get(turn.language),
             "current": item.quantity,
@@ -156,18 +152,6 @@ class ValidateChangeOrderForm(OrderForm):
 def _change_kind(text: str) -> str | None:
     lowered = text.lower()
     return next((kind for kind, words in phrases()["change_words"].items() if matcher(words).search(lowered)), None)
-
-
-async def _new_total(order: Order, item: OrderItem, count: int) -> Decimal:
-    """What the order costs with so many pieces of one of its products."""
-    more = (count - item.quantity) * item.unit_price
-    product = await in_thread(shop().products.get, item.sku) if item.discount is not None else None
-    if item.discount is None or product is None:
-        return order.total + more
-    listed = replace(product, price=item.unit_price)
-    price, _ = await in_thread(shop().promotions.line_price, listed, count, local_day(order.created_at))
-    present = item.quantity * item.unit_price - item.discount
-    return order.total - present + (min(price, present) if count <= item.quantity else price)
 
 
 class ActionChangeOrder(TaskSubmit):

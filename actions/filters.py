@@ -36,6 +36,8 @@ class Filters:
         exclude: SKUs not to show again.
         relaxed: Conditions that the last list did not meet.
         colours: Colours to have, as keys of the cue list.
+        not_brands: Ids of brands that are not wanted.
+        not_tags: Ids of features that are not wanted.
     """
 
     text: str = ""
@@ -50,12 +52,15 @@ class Filters:
     exclude: tuple[str, ...] = ()
     relaxed: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
+    not_brands: tuple[str, ...] = ()
+    not_tags: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no condition but the text."""
         named = self.brands or self.category or self.tags or self.specs or self.colours
-        return not (named or self.price_min or self.price_max)
+        denied = self.not_brands or self.not_tags
+        return not (named or denied or self.price_min or self.price_max)
 
     def query(self, limit: int) -> SearchQuery:
         """The search that these conditions describe."""
@@ -71,6 +76,8 @@ class Filters:
             exclude=self.exclude,
             sort=self.sort,
             limit=limit,
+            not_brands=self.not_brands,
+            not_tags=self.not_tags,
         )
 
     def to_slot(self) -> dict[str, Any]:
@@ -88,6 +95,8 @@ class Filters:
             "exclude": list(self.exclude),
             "relaxed": list(self.relaxed),
             "colours": list(self.colours),
+            "not_brands": list(self.not_brands),
+            "not_tags": list(self.not_tags),
         }
 
     @classmethod
@@ -108,6 +117,8 @@ class Filters:
             exclude=tuple(kept["exclude"]),
             relaxed=tuple(kept.get("relaxed", ())),
             colours=tuple(kept.get("colours", ())),
+            not_brands=tuple(kept.get("not_brands", ())),
+            not_tags=tuple(kept.get("not_tags", ())),
         )
 
 
@@ -135,6 +146,7 @@ def read_filters(turn: Turn, lexicon: Lexicon) -> Filters:
     brands = [brand.id for surface in turn.values("brand") if (brand := lexicon.brand(surface))]
     if not brands and not turn.values("product"):
         brands = list(lexicon.brands_in(turn.text))
+    not_brands, not_tags = lexicon.denied_in(turn.text)
     if mentions(turn.text, "cheaper") or mentions(turn.text, "cheapest"):
         tags = [tag for tag in tags if tag != _CHEAP_TAG]  # a wish about the price, not a feature
     price_min, price_max = price_bounds(turn)
@@ -145,15 +157,17 @@ def read_filters(turn: Turn, lexicon: Lexicon) -> Filters:
         sort = "price_desc"
     return Filters(
         text=_search_text(turn),
-        brands=tuple(dict.fromkeys(brands)),
+        brands=tuple(brand for brand in dict.fromkeys(brands) if brand not in not_brands),
         category=category,
-        tags=tuple(dict.fromkeys(tags)),
+        tags=tuple(tag for tag in dict.fromkeys(tags) if tag not in not_tags),
         price_min=price_min,
         price_max=price_max,
         specs=tuple(lexicon.spec_filters_in(turn.text)),
         in_stock=mentions(turn.text, "in_stock"),
         sort=sort,
         colours=tuple(colours(turn.text)),
+        not_brands=not_brands,
+        not_tags=not_tags,
     )
 
 

@@ -52,14 +52,17 @@ def _refined(base: Filters, new: Filters) -> Filters:
     """The earlier conditions with those that the new message sets."""
     return replace(
         base,
-        brands=new.brands or base.brands,
+        brands=new.brands or tuple(brand for brand in base.brands if brand not in new.not_brands),
         category=new.category or base.category,
-        tags=tuple(dict.fromkeys((*base.tags, *new.tags))),
+        tags=tuple(tag for tag in dict.fromkeys((*base.tags, *new.tags)) if tag not in new.not_tags),
         price_min=new.price_min if new.price_min or new.price_max else base.price_min,
         price_max=new.price_max if new.price_min or new.price_max else base.price_max,
         specs=new.specs or base.specs,
         in_stock=new.in_stock or base.in_stock,
         colours=new.colours or base.colours,
+        # What was said last counts: Apple after all.
+        not_brands=(*(brand for brand in base.not_brands if brand not in new.brands), *new.not_brands),
+        not_tags=(*(tag for tag in base.not_tags if tag not in new.tags), *new.not_tags),
         sort=new.sort if new.sort != "relevance" else base.sort,
     )
 

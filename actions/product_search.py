@@ -155,6 +155,10 @@ def wish(filters: Filters, turn: Turn) -> str:
         parts.append(phrase(language, "price_up_to", high=money(filters.price_max)))
     elif filters.price_min:
         parts.append(phrase(language, "price_from", low=money(filters.price_min)))
+    unwanted = [lexicon.label("brand", brand, language) for brand in filters.not_brands]
+    unwanted += [lexicon.label("tag", tag, language) for tag in filters.not_tags]
+    if unwanted:
+        parts.append(phrase(language, "without", names=joined(language, unwanted)))
     return phrase(language, "wish_separator").join(parts) or filters.text[:40] or phrase(language, "products")
 
 

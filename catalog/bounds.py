@@ -11,23 +11,6 @@ from understanding.cues import cues
 
 #: Stands in a text in the place of a number that has been read already.
 READ = "¤"
-# What customers say of weights and sizes, beside the words for prices.
-_MORE_WORDS = {
-    ("max", "before"): (
-        "不大于", "不多于", "不重于", "轻于", "不要高于", "别高于", "nothing over", "nothing above", "not above",
-        "not exceeding", "lighter than", "smaller than", "shorter than", "no heavier than", "no larger than",
-        "no higher than", "no longer than", "not exceed", "exceeding no more than",
-    ),
-    ("max", "after"): ("以里", "或更小", "或更低", "或更轻", "或更少", "往下", "或以下", "or lower", "or smaller",
-        "or lighter", "and under", "and below"),
-    ("min", "before"): (
-        "不小于", "不要低于", "别低于", "不轻于", "重于", "达到", "nothing under", "nothing below", "not under",
-        "not below", "no fewer than", "not lower than", "no lower than", "bigger than", "larger than", "longer than",
-        "minimum of", "heavier than",
-    ),
-    ("min", "after"): ("或更大", "或更高", "或更多", "或更长", "或以上", "+", "or higher", "or larger", "or longer",
-        "or up"),
-}  # fmt: skip
 #: Behind a number these are parts of names (200 Plus).
 _OF_NAMES = (("after", "plus"), ("after", "max"))
 #: So many characters before a number are looked at.
@@ -54,10 +37,10 @@ def _alternatives(words: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    words = cues()["bounds"]
+    words, of_sizes = cues()["bounds"], cues()["bounds_of_sizes"]
     parts = {
         (op, place): _alternatives(
-            [*(word for word in words[op][place] if (place, word) not in _OF_NAMES), *_MORE_WORDS[op, place]]
+            [*(word for word in words[op][place] if (place, word) not in _OF_NAMES), *of_sizes[op][place]]
         )
         for op in ("max", "min")
         for place in ("before", "after")

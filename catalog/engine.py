@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, CatalogUnavailable
 from catalog.outages import operational
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -109,7 +109,10 @@ def _parsed(url: str) -> URL:
 def _sqlite_engine(url: str, database: str | None) -> Engine:
     options: dict[str, Any] = {}
     if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CatalogUnavailable(f"{error.strerror}: {Path(database).parent}") from error
         # SQLAlchemy 1.4 opens a new connection for every checkout on files otherwise.
         from sqlalchemy.pool import QueuePool
 

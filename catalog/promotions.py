@@ -15,8 +15,6 @@ from catalog import schema
 from catalog.engine import reading
 from catalog.models import Names, Product, Promotion
 
-_CENT = Decimal("0.01")
-
 
 class PromotionRepository:
     """Reads promotions."""
@@ -119,7 +117,7 @@ def best_price(promotions: Iterable[Promotion], piece: Decimal, quantity: int) -
             continue
         is_cut = promotion.sku is not None and not promotion.min_spend
         off = promotion.amount_off * (quantity if is_cut else 1)
-        price = max(Decimal(0), whole * (100 - promotion.percent_off) / 100 - off).quantize(_CENT, ROUND_HALF_UP)
+        price = max(Decimal(0), whole * (100 - promotion.percent_off) / 100 - off).quantize(schema.CENT, ROUND_HALF_UP)
         if price < best[0]:
             best = price, promotion
     return best

@@ -13,9 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
-from catalog.errors import CatalogError, CatalogUnavailable
+from catalog.errors import CatalogError
 from speech.adapt.model_folder import ModelFolder
 from speech.settings import LANGUAGES, VoiceSettings, VoiceSettingsError
 from tools.voice_names import Entry, catalogue_entries
@@ -65,9 +63,6 @@ def build_all(languages: Sequence[str] = LANGUAGES, *, force: bool = False, say_
         entries = catalogue_entries()
     except (VoiceSettingsError, CatalogError) as error:
         print(error, file=sys.stderr)
-        return 1
-    except DBAPIError as error:  # a catalogue that was never filled has no tables
-        print(CatalogUnavailable(str(error.orig)), file=sys.stderr)
         return 1
     return max(_build(language, settings, entries, force, say_nothing_to_do) for language in languages)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from catalog.shop import Shop
 
 
@@ -56,3 +58,23 @@ def test_a_new_recommendation_starts_from_the_top(talk) -> None:
     turn = talk("zh").ask("recommend_product", "推荐一款[手机](category)")
     first = turn.slots["shown_products"]
     assert turn.ask("recommend_product", "哪个好").slots["shown_products"] == first
+
+
+@pytest.mark.parametrize("text", ["不要[苹果](brand)的[平板](category)", "除了[苹果](brand)的[平板](category)都行"])
+def test_a_brand_that_is_not_wanted_is_left_out_here_and_later(talk, shop: Shop, text: str) -> None:
+    turn = talk("zh").ask("search_product", text)
+    assert "苹果" in turn.said  # it is said what was understood
+    for _ in range(2):
+        brands = {product.brand.id for product in shop.products.get_many(turn.slots["shown_products"])}
+        assert brands and "apple" not in brands
+        turn.ask("search_product", "还有别的吗")
+
+
+def test_a_brand_can_be_refused_and_wanted_afterwards(talk, shop: Shop) -> None:
+    turn = (
+        talk("zh").ask("search_product", "[苹果](brand)[平板](category)").ask("search_product", "不要[苹果](brand)的")
+    )
+    brands = {product.brand.id for product in shop.products.get_many(turn.slots["shown_products"])}
+    assert brands and "apple" not in brands
+    turn.ask("search_product", "还是看看[苹果](brand)的")
+    assert {product.brand.id for product in shop.products.get_many(turn.slots["shown_products"])} == {"apple"}

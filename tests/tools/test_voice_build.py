@@ -136,7 +136,9 @@ def test_without_an_acoustic_model_there_is_nothing_to_do(shop: Shop, capsys: py
     assert shop.place.manifest() is None
 
 
-@pytest.mark.parametrize(("setting", "value"), [("VOICE_LANGUAGE", "fr"), ("CATALOG_URL", "sqlite:////no/shop.db")])
+@pytest.mark.parametrize(
+    ("setting", "value"), [("VOICE_LANGUAGE", "fr"), ("CATALOG_URL", "sqlite:////dev/null/shop.db")]
+)
 def test_what_cannot_be_used_is_one_line(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], setting: str, value: str
 ):
