@@ -1,0 +1,147 @@
+"""The featurizer and the network behind it: train, persist, load, same output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from unittest.mock import Mock
+
+import numpy as np
+import pytest
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    INTENT,
+    INTENT_RANKING_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.language import Language
+
+from components.diet import ShopDIETClassifier
+from components.featurizer import ShopFeaturizer
+from components.spacy_pipeline import build_pipeline
+
+EXAMPLES = {
+    "greet": ["你好", "hello", "hi there", "您好呀", "hello you"],
+    "ask_price": [
+        "索尼耳机多少钱",
+        "price of the sony headphones",
+        "索尼的多少钱",
+        "how much is the sony",
+        "sony 多少钱",
+    ],
+    "track_order": ["我的包裹到哪了", "where is my parcel", "track my parcel", "快递到哪了", "my parcel please"],
+}
+UNSEEN = ["索尼的平板多少钱", "where is the sony parcel", "hello 包裹", "🙂"]
+
+
+@cache
+def nlp() -> Language:
+    return build_pipeline({})
+
+
+def message(text: str, intent: str | None = None) -> Message:
+    entities = [
+        {
+            ENTITY_ATTRIBUTE_TYPE: "brand",
+            ENTITY_ATTRIBUTE_VALUE: name,
+            ENTITY_ATTRIBUTE_START: text.index(name),
+            ENTITY_ATTRIBUTE_END: text.index(name) + len(name),
+        }
+        for name in ("索尼", "sony")
+        if intent and name in text
+    ]
+    labels = {INTENT: intent, ENTITIES: entities} if intent else {}
+    made = Message({TEXT: text, SPACY_DOCS[TEXT]: nlp()(text), **labels})
+    SpacyTokenizer(SpacyTokenizer.get_default_config()).process_training_data(TrainingData([made]))
+    return made
+
+
+def examples() -> TrainingData:
+    return TrainingData([message(text, intent) for intent, texts in EXAMPLES.items() for text in texts])
+
+
+def featurizer(folder: Path, data: TrainingData, **settings: object) -> tuple[ShopFeaturizer, tuple]:
+    context = ExecutionContext(Mock(), node_name="featurizer")
+    config = {**ShopFeaturizer.get_default_config(), "min_count": 1, **settings}
+    where = (config, LocalModelStorage(folder), Resource("featurizer"), context)
+    component = ShopFeaturizer.create(*where)
+    component.train(data)
+    return component, where
+
+
+def matrices(component: ShopFeaturizer, texts: Sequence[str]) -> list[np.ndarray]:
+    """The features of tokens and of the sentence, for each text."""
+    found = []
+    for made in component.process([message(text) for text in texts]):
+        sequence, sentence = made.get_sparse_features(TEXT)
+        found += [sequence.features.toarray(), sentence.features.toarray()]
+    return found
+
+
+def test_loaded_features_are_those_that_were_learnt(tmp_path: Path) -> None:
+    component, where = featurizer(tmp_path, examples())
+    learnt, loaded = (matrices(each, UNSEEN) for each in (component, ShopFeaturizer.load(*where)))
+    assert sum(part.sum() for part in learnt) > 0
+    for ours, theirs in zip(learnt, loaded, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_rare_features_are_left_out(tmp_path: Path) -> None:
+    widths = []
+    for count in (1, 3):
+        component, _ = featurizer(tmp_path, examples(), min_count=count)
+        widths.append([part.shape[1] for part in matrices(component, ["hello"])])
+    assert all(few < all_of_them for all_of_them, few in zip(*widths, strict=True))
+
+
+def test_fine_tuning_keeps_the_columns(tmp_path: Path) -> None:
+    component, where = featurizer(tmp_path, examples())
+    before = matrices(component, UNSEEN)
+    tuned = ShopFeaturizer.load(*where)
+    tuned.train(TrainingData([message("completely other words", "greet")]))
+    for ours, theirs in zip(before, matrices(ShopFeaturizer.load(*where), UNSEEN), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> tuple[ShopFeaturizer, list[ShopDIETClassifier]]:
+    """The features, and a small network as it was trained and as it was loaded."""
+    data = examples()
+    features, _ = featurizer(tmp_path_factory.mktemp("features"), data)
+    features.process_training_data(data)
+    config = {**ShopDIETClassifier.get_default_config(), "epochs": 8, "batch_size": 5, "batch_strategy": "sequence"}
+    config |= {"number_of_transformer_layers": 1, "transformer_size": 16, "number_of_attention_heads": 2}
+    config |= {"random_seed": 3, "constrain_similarities": True, "evaluate_on_number_of_examples": 0}
+    context = ExecutionContext(Mock(), node_name="network")
+    where = (config, LocalModelStorage(tmp_path_factory.mktemp("network")), Resource("network"), context)
+    trained = ShopDIETClassifier.create(*where)
+    trained.train(data)
+    return features, [trained, ShopDIETClassifier.load(*where)]
+
+
+def test_the_loaded_network_says_what_the_trained_one_says(
+    networks: tuple[ShopFeaturizer, list[ShopDIETClassifier]],
+) -> None:
+    features, both = networks
+    texts = [*UNSEEN[:3], *EXAMPLES["ask_price"]]
+    readings = [network.process(features.process([message(text) for text in texts])) for network in both]
+    assert {made.get(INTENT)["name"] for made in readings[0]} <= {*EXAMPLES}
+    for ours, theirs in zip(*readings, strict=True):
+        assert ours.get(ENTITIES) == theirs.get(ENTITIES)
+        rankings = [
+            [(each["name"], each["confidence"]) for each in made.get(INTENT_RANKING_KEY)] for made in (ours, theirs)
+        ]
+        assert [name for name, _ in rankings[0]] == [name for name, _ in rankings[1]]
+        np.testing.assert_allclose([sure for _, sure in rankings[0]], [sure for _, sure in rankings[1]], atol=1e-5)
