@@ -37,7 +37,13 @@ up_to_date() {
     [ "$force" = no ] && [ -x "$venv/bin/python" ] && [ -x "$uv" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(wanted)" ]
 }
 
+# `rasa test` looks for test stories below the project, so also in .venv, where Rasa keeps those of `rasa init`.
+leave_out_rasas_stories() {
+    rm -f "$venv"/lib/python3.10/site-packages/rasa/cli/initial_project/tests/test_stories.yml
+}
+
 if up_to_date; then
+    leave_out_rasas_stories
     exit 0
 fi
 
@@ -139,6 +145,7 @@ fi
 run "3/3 installing the $(grep -c '^[A-Za-z0-9].*==' requirements.txt) locked packages (1 to 5 minutes)" \
     "$uv" pip sync --python "$venv/bin/python" --require-hashes --build-constraints requirements-build.txt \
     --compile-bytecode requirements.txt
+leave_out_rasas_stories
 
 wanted >"$stamp"
 say "done in $(($(date +%s) - began)) s"
