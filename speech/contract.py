@@ -22,11 +22,13 @@ class Audio:
         samples: Signed 16-bit samples.
         duration: Length of the recording as it came, before silence was cut off, in seconds.
         container: What it came in: `wav`, `ogg` …
+        narrow: Whether nothing is in it above a telephone's band.
     """
 
     samples: Samples
     duration: float
     container: str = "raw"
+    narrow: bool = False
 
     @property
     def seconds(self) -> float:
@@ -117,6 +119,20 @@ class EngineUnavailable(SpeechError):
         self.retryable = retryable
 
 
+class EngineMissing(EngineUnavailable):
+    """No engine is installed for the language."""
+
+
+class EngineFailed(EngineUnavailable):
+    """The engine broke down on the recording, in a way that nobody foresaw."""
+
+    kind = "failed"
+
+    def __init__(self, detail: str = "") -> None:
+        """Create an error."""
+        super().__init__(detail, retryable=True)
+
+
 class EngineTimeout(EngineUnavailable):
     """The engine took longer than its limit."""
 
@@ -146,6 +162,12 @@ class BadAudio(SpeechError):
     """The recording cannot be read."""
 
     kind = "bad_audio"
+
+
+class DecoderCrashed(BadAudio):
+    """The decoder broke down on this very recording: it would do so again."""
+
+    kind = "crashed"
 
 
 class TooLong(SpeechError):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from speech.contract import BadAudio, Busy, EngineTimeout, EngineUnavailable
+from speech.contract import Busy, DecoderCrashed, EngineTimeout, EngineUnavailable
 from speech.settings import VoiceSettings
 
 logger = logging.getLogger(__name__)
@@ -40,12 +40,6 @@ class WorkerDied(EngineUnavailable):
     def __init__(self) -> None:
         """Create an error."""
         super().__init__("The process ended in the middle of the job.", retryable=True)
-
-
-class WorkerCrashed(BadAudio):
-    """The process broke on this very recording: it would do so again."""
-
-    kind = "crashed"
 
 
 @dataclass
@@ -101,7 +95,7 @@ class Pool:
             Busy: The queue is full.
             EngineTimeout: It took too long; the process was ended.
             WorkerDied: The process ended.
-            WorkerCrashed: The process broke on this recording.
+            DecoderCrashed: The process broke on this recording.
         """
         if self._slots.locked() and self.state.waiting >= self.settings.queue:
             raise Busy(RETRY_AFTER_S)
@@ -137,7 +131,7 @@ class Pool:
             self.state.deaths += 1
             logger.warning("A process that transcribes ended: %s", type(error).__name__)
             if worker is not None and await worker.crashed():
-                raise WorkerCrashed("the decoder crashed on it") from error
+                raise DecoderCrashed("the process ended by a fault") from error
             raise WorkerDied from error
         finally:
             if worker is not None and worker in self._busy:

@@ -13,10 +13,12 @@ from speech.audio.sniff import container_of
 from speech.contract import (
     BadAudio,
     Busy,
+    DecoderCrashed,
+    EngineFailed,
+    EngineMissing,
     EngineTimeout,
     EngineUnavailable,
     NothingHeard,
-    SpeechError,
     TooLong,
     Transcript,
 )
@@ -26,7 +28,7 @@ from speech.settings import LANGUAGES, VoiceSettings
 
 logger = logging.getLogger(__name__)
 
-_ERRORS = {error.kind: error for error in (NothingHeard, BadAudio, TooLong)}
+_ERRORS = {error.kind: error for error in (NothingHeard, BadAudio, DecoderCrashed, TooLong, EngineFailed)}
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,12 @@ class SpeechService:
         """The engines of a language and why these."""
         return choose(self.settings, language)
 
+    def usual_language(self) -> str:
+        """The language of recordings that name none: the configured one, else one that can be heard."""
+        first = self.settings.language
+        heard = (language for language in (first, *LANGUAGES) if self.choice(language).engines)
+        return next(heard, first)
+
     async def transcribe(self, recording: bytes, language: str) -> Transcript:
         """Turn a recording into words.
 
@@ -92,15 +100,16 @@ class SpeechService:
             TooLong: It is longer than the limit.
             NothingHeard: There are no words in it.
             Busy: Too many recordings at once.
+            EngineMissing: No engine is installed for the language.
             EngineUnavailable: No engine can work; `retryable` where that may change soon.
         """
         if container_of(recording) is None:
             raise BadAudio("unknown container")
         choice = self.choice(language)
         if not choice.engines:
-            raise EngineUnavailable(choice.reason)
+            raise EngineMissing(choice.reason)
         deadline = time.monotonic() + self.settings.request_seconds
-        last: SpeechError = EngineUnavailable(choice.reason)
+        told: EngineUnavailable | None = None
         for engine in choice.engines:
             left = deadline - time.monotonic()
             if left <= 0:
@@ -113,12 +122,19 @@ class SpeechService:
                 # A dead process is told to the client; another engine would not make its recording less deadly.
                 if isinstance(error, Busy) or error.kind == "worker_died":
                     raise
-                logger.warning("The engine %s cannot be used: %s", engine, error.detail)
-                last = error
-        raise last
+                level = logging.ERROR if isinstance(error, EngineFailed) else logging.WARNING
+                logger.log(level, "The engine %s cannot be used: %s", engine, error.detail)
+                told = error if told is None or not told.retryable else told
+        assert told is not None
+        raise told
 
     async def _attempt(self, engine: str, recording: bytes, language: str) -> Transcript:
-        question = {"engine": engine, "language": language, "most_seconds": self.settings.most_seconds}
+        question = {
+            "engine": engine,
+            "language": language,
+            "most_seconds": self.settings.most_seconds,
+            "decode_megabytes": self.settings.decode_megabytes,
+        }
         started = time.perf_counter()
         try:
             answer = await self.pool.run(question, recording, self.settings.engine_seconds)
@@ -146,8 +162,8 @@ def _transcript(answer: dict[str, Any]) -> Transcript:
     if kind is None:
         return Transcript.from_json(answer["transcript"])
     detail = str(answer.get("detail", ""))
+    if kind == DecoderCrashed.kind:
+        logger.error("A recording broke the decoder: %s", detail)
     if kind in _ERRORS:
         raise _ERRORS[kind](detail)
-    if kind == "failed":
-        logger.error("Transcribing failed: %s", detail)
     raise EngineUnavailable(detail, retryable=bool(answer.get("retryable")))

@@ -23,9 +23,11 @@ class VoiceSettings:
 
     Attributes:
         engines: Names of engines in the order in which they are tried, or `auto` alone: `VOICE_ENGINE`.
-        language: Of recordings that name none: `VOICE_LANGUAGE`.
+        language: Of recordings that name none, where it can be heard: `VOICE_LANGUAGE`.
         most_megabytes: Size of a recording: `VOICE_MAX_MEGABYTES`.
         most_seconds: Length of a recording, in seconds: `VOICE_MAX_SECONDS`.
+        decode_megabytes: Memory for reading one recording, beside what the process has: `VOICE_DECODE_MEGABYTES`.
+        upload_seconds: How long an upload may pause, in seconds: `VOICE_UPLOAD_TIMEOUT`.
         jobs: Recordings that are transcribed at once, each in a process of its own: `VOICE_JOBS`.
         queue: Recordings that may wait: `VOICE_QUEUE`.
         engine_seconds: Time for one engine, in seconds: `VOICE_ENGINE_TIMEOUT`.
@@ -40,6 +42,8 @@ class VoiceSettings:
     language: str = "zh"
     most_megabytes: int = 10
     most_seconds: int = 60
+    decode_megabytes: int = 256
+    upload_seconds: int = 20
     jobs: int = 2
     queue: int = 8
     engine_seconds: int = 30
@@ -77,6 +81,8 @@ class VoiceSettings:
             language=language,
             most_megabytes=_whole(given, "VOICE_MAX_MEGABYTES", 1, 18, cls.most_megabytes),
             most_seconds=_whole(given, "VOICE_MAX_SECONDS", 1, 600, cls.most_seconds),
+            decode_megabytes=_whole(given, "VOICE_DECODE_MEGABYTES", 64, 65536, cls.decode_megabytes),
+            upload_seconds=_whole(given, "VOICE_UPLOAD_TIMEOUT", 1, 110, cls.upload_seconds),
             jobs=_whole(given, "VOICE_JOBS", 1, 64, cls.jobs),
             queue=_whole(given, "VOICE_QUEUE", 0, 1000, cls.queue),
             engine_seconds=_whole(given, "VOICE_ENGINE_TIMEOUT", 1, 110, cls.engine_seconds),

@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 
 from speech.audio.decode import decode
 from speech.audio.level import prepared, silence
-from speech.contract import Audio, EngineUnavailable, SpeechError
+from speech.audio.memory import limited_memory
+from speech.contract import Audio, BadAudio, DecoderCrashed, EngineFailed, EngineUnavailable, SpeechError
 from speech.engines.registry import Recognizers
 
 
@@ -46,19 +47,37 @@ def _answer(question: dict[str, Any], recording: bytes, recognizers: Recognizers
             with contextlib.suppress(SpeechError):
                 recognizers.recognize(engine, Audio(silence(0.5), 0.5), language)
             return {"ready": True}
-        audio = decode(recording, question["most_seconds"])
+        audio = _decoded(recording, question)
         duration = audio.duration
         transcript = recognizers.recognize(engine, prepared(audio), language)
         return {"transcript": transcript.to_json(), "duration": duration}
     except SpeechError as error:
-        retryable = isinstance(error, EngineUnavailable) and error.retryable
-        return {"error": error.kind, "detail": error.detail, "retryable": retryable, "duration": duration}
+        return _told(error, duration)
     except Exception as error:
-        return {"error": "failed", "detail": f"{type(error).__name__}: {error}", "duration": duration}
+        return _told(EngineFailed(f"{engine}: {type(error).__name__}: {error}"), duration)
+
+
+def _decoded(recording: bytes, question: dict[str, Any]) -> Audio:
+    try:
+        with limited_memory(question["decode_megabytes"]):
+            return decode(recording, question["most_seconds"])
+    except SpeechError:
+        raise
+    except MemoryError as error:
+        raise BadAudio("it takes more memory than a recording may") from error
+    except Exception as error:
+        raise DecoderCrashed(f"{type(error).__name__}: {error}") from error
+
+
+def _told(error: SpeechError, duration: float) -> dict[str, Any]:
+    retryable = isinstance(error, EngineUnavailable) and error.retryable
+    return {"error": error.kind, "detail": error.detail, "retryable": retryable, "duration": duration}
 
 
 def main() -> None:
     """Serve on this process's standard streams; what libraries print goes to standard error."""
+    with contextlib.suppress(ImportError):
+        import av  # noqa: F401 - its libraries count as what the process has, not as what a recording takes
     models, niceness = Path(sys.argv[1]), int(sys.argv[2])
     with contextlib.suppress(OSError):
         os.nice(niceness)

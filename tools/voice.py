@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from catalog.errors import CatalogError
-from speech.adapt.model_folder import ModelFolder
+from speech.adapt.model_folder import ModelFolder, acoustic_files
 from speech.settings import LANGUAGES, VoiceSettings, VoiceSettingsError
 from tools.voice_names import Entry, catalogue_entries
 
 PROJECT = Path(__file__).resolve().parent.parent
 NLU_FILE = PROJECT / "data" / "nlu.yml"
+DOMAIN_FILE = PROJECT / "domain.yml"
 #: Beside each language's model: the fingerprints of what it was built from, and of what built it.
 STAMP = "built-from"
 _CODE = ("speech/adapt", "speech/lexicon", "speech/lm", "speech/text", "tools/voice_material.py")
@@ -79,7 +80,7 @@ def _build(
         return 0
     place = ModelFolder(settings.models, language)
     stamp = place.folder / STAMP
-    code, content = _fingerprints(entries, dictionary)
+    code, content = _fingerprints(entries, [NLU_FILE, DOMAIN_FILE, dictionary, *acoustic_files(acoustic)])
     known = stamp.read_text(encoding="utf-8").split() if stamp.exists() else []
     if known == [code, content] and place.manifest() is not None and not force:
         if say_nothing_to_do:
@@ -103,7 +104,8 @@ def _build_now(
     if not ModelFolder(settings.models, language).letter_sounds.exists() and language == "en":
         print("Voice (en): learning pronunciation rules from the dictionary, once (about a minute) …", flush=True)
     try:
-        manifest, _ = build(gather(language, NLU_FILE, entries), dictionary, settings.models, force, acoustic)
+        material = gather(language, NLU_FILE, entries, DOMAIN_FILE)
+        manifest, _ = build(material, dictionary, settings.models, force, acoustic)
     except NothingToLearn:
         print(f"Voice ({language}): no sentence of the content can be used.", file=sys.stderr)
         return 1
@@ -115,7 +117,7 @@ def _build_now(
     return 0
 
 
-def _fingerprints(entries: Sequence[Entry], dictionary: Path) -> tuple[str, str]:
+def _fingerprints(entries: Sequence[Entry], files: Sequence[Path]) -> tuple[str, str]:
     code = hashlib.sha256()
     for name in _CODE:
         place = PROJECT / name
@@ -123,7 +125,7 @@ def _fingerprints(entries: Sequence[Entry], dictionary: Path) -> tuple[str, str]
             if path.suffix in (".py", ".yml"):
                 code.update(path.name.encode() + path.read_bytes())
     content = hashlib.sha256(repr(list(entries)).encode())
-    for path in (NLU_FILE, dictionary):
+    for path in files:
         content.update(path.read_bytes())
     return code.hexdigest()[:16], content.hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""What the recognisers are adapted to: the content's examples and the catalogue's names, as plain lists."""
+"""What the recognisers are adapted to, as plain lists: the content's examples and answers, the catalogue's names."""
 
 from __future__ import annotations
 
@@ -13,25 +13,37 @@ from tools.voice_names import Entry, catalogue_entries
 
 PROJECT = Path(__file__).resolve().parent.parent
 NLU_FILE = PROJECT / "data" / "nlu.yml"
+DOMAIN_FILE = PROJECT / "domain.yml"
 
 #: Kinds of names as the examples mark them, where they are called otherwise in the catalogue.
 KINDS = {"spec": "attribute"}
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+#: Markup of answers; links keep their text.
+_LINK, _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)"), re.compile(r"[*_`#]+")
+#: Where one thing that an answer says ends: marks, line ends, and what is filled in when it is given.
+_ENDS = re.compile(r"\{[^}]*\}|[.!?;:,](?=\s|$)|[。！？；：，、…·•\"“”「」()（）\[\]>|]|\n")
+_LEAST_WORDS, _LEAST_CHARACTERS = 2, 2
 _EXAMPLE = re.compile(r"^\s*-\s+(.*)$")
 #: Ten times as fast, where PyYAML was built with it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def gather(language: str, nlu_file: Path = NLU_FILE, entries: Sequence[Entry] | None = None) -> Material:
+def gather(
+    language: str,
+    nlu_file: Path = NLU_FILE,
+    entries: Sequence[Entry] | None = None,
+    domain_file: Path = DOMAIN_FILE,
+) -> Material:
     """Gather the material of a language.
 
     Args:
         language: `zh` or `en`.
         nlu_file: Examples of what customers say, in Rasa's format with a `language` in the metadata.
         entries: What has a name; the configured catalogue's by default.
+        domain_file: What the assistant answers, in Rasa's format.
 
     Returns:
-        Sentences and names.
+        Sentences, names and answers.
     """
     sentences = list(_examples(language, nlu_file))
     known = catalogue_entries() if entries is None else entries
@@ -39,7 +51,9 @@ def gather(language: str, nlu_file: Path = NLU_FILE, entries: Sequence[Entry] | 
     sources = {f"{nlu_file.parent.name}/{nlu_file.name}": len(sentences)}
     for kind in dict.fromkeys(name.kind for name in names):
         sources[f"catalogue: {kind}"] = sum(1 for name in names if name.kind == kind)
-    return Material(language, sentences, names, sources)
+    answers = list(dict.fromkeys(_answers(language, domain_file)))
+    sources[domain_file.name] = len(answers)
+    return Material(language, sentences, names, sources, answers)
 
 
 def _examples(language: str, file: Path) -> Iterator[Sentence]:
@@ -50,6 +64,25 @@ def _examples(language: str, file: Path) -> Iterator[Sentence]:
             match = _EXAMPLE.match(line)
             if match:
                 yield marked(match.group(1))
+
+
+def _answers(language: str, file: Path) -> Iterator[str]:
+    for variations in yaml.load(file.read_text(encoding="utf-8"), _LOADER)["responses"].values():
+        for variation in variations:
+            buttons = variation.get("buttons") or ()
+            for text in (variation.get("text"), *(button.get("title") for button in buttons)):
+                yield from (piece for piece in _pieces(str(text or "")) if _is_said(piece, language))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    filled = _MARKUP.sub("", _LINK.sub(r"\1", text))
+    return (" ".join(piece.split()) for piece in _ENDS.split(filled))
+
+
+def _is_said(piece: str, language: str) -> bool:
+    chinese = bool(_CJK.search(piece))
+    long = len(piece) >= _LEAST_CHARACTERS if chinese else len(piece.split()) >= _LEAST_WORDS
+    return long and chinese == (language == "zh")
 
 
 def _name(entry: Entry, language: str) -> Name | None:

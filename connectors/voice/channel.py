@@ -15,10 +15,12 @@ from sanic.response import HTTPResponse
 
 from connectors.answers import json_answer
 from connectors.blueprint import ChannelBlueprint
-from connectors.bodies import RESERVED_PREFIXES, sender_id
+from connectors.bodies import sender_id
 from connectors.errors import ApiError
+from connectors.voice.asking import may_read
 from connectors.voice.measures import measures
 from connectors.voice.parts import service, store
+from connectors.voice.receiving import install_receiving
 from connectors.voice.speaking import spoken_answer
 from connectors.voice.transcripts import StoredTranscript, kept
 from connectors.voice.turn import hear, take_turn
@@ -58,7 +60,7 @@ class VoiceInput(InputChannel):
         Args:
             on_new_message: Rasa's handler of messages.
         """
-        routes = ChannelBlueprint("voice_channel")
+        routes = _VoiceBlueprint("voice_channel")
         routes.listener(_start, "after_server_start")
         routes.listener(_close, "before_server_stop")
 
@@ -77,7 +79,8 @@ class VoiceInput(InputChannel):
 
         @routes.post("/transcripts", name="transcribe")
         async def transcribe(request: Request) -> HTTPResponse:
-            stored, _ = await hear(request, owner=_asking(request) or "")
+            sender = field(request, "sender")
+            stored, _ = await hear(request, owner=sender_id(sender) if sender else "")
             return json_answer(stored.body(), 201, {"Location": f"{request.path.rstrip('/')}/{stored.id}"})
 
         @routes.get("/transcripts/<transcript_id:str>", name="transcript")
@@ -93,6 +96,12 @@ class VoiceInput(InputChannel):
             return json_answer(await asyncio.to_thread(model_body, service(request.app)))
 
         return routes
+
+
+class _VoiceBlueprint(ChannelBlueprint):
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        super().register(app, options)
+        install_receiving(app)
 
 
 def model_body(speech: SpeechService) -> dict[str, Any]:
@@ -113,19 +122,13 @@ def model_body(speech: SpeechService) -> dict[str, Any]:
             "built_at": manifest.built_at if manifest else None,
             "sources": manifest.sources if manifest else {},
         }
-    default = languages[speech.settings.language]["engine"]
-    engine = default or next((entry["engine"] for entry in languages.values() if entry["engine"]), None)
-    return {"engine": engine, "languages": languages}
-
-
-def _asking(request: Request) -> str | None:
-    """The conversation that a client says it speaks for; it only ever narrows what the client may see."""
-    return str(request.args.get("sender") or field(request, "sender")).strip() or None
+    usual = speech.usual_language()
+    return {"engine": languages[usual]["engine"], "default_language": usual, "languages": languages}
 
 
 async def _found(request: Request, transcript_id: str) -> StoredTranscript:
-    stored = await kept(store(request.app).find, transcript_id, _asking(request))
-    if stored is None or stored.owner.startswith(RESERVED_PREFIXES):
+    stored = await kept(store(request.app).find, transcript_id)
+    if stored is None or not may_read(request, stored.owner):
         raise ApiError("not_found")
     return stored
 

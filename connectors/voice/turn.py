@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sanic.request import Request
@@ -14,7 +15,7 @@ from connectors.voice.read_back import hand_over
 from connectors.voice.speaking import can_speak, text_of
 from connectors.voice.transcripts import StoredTranscript, kept
 from connectors.voice.uploads import Upload, read_upload
-from connectors.voice.wording import told
+from connectors.voice.wording import add_retry_after, told
 from speech.contract import SpeechError, Transcript
 
 
@@ -38,6 +39,7 @@ async def hear(request: Request, owner: str) -> tuple[StoredTranscript, Upload]:
         outcome = "ok"
     except ApiError as error:
         outcome = error.code
+        add_retry_after(error)
         raise
     finally:
         measures().recordings.add(outcome)
@@ -46,10 +48,13 @@ async def hear(request: Request, owner: str) -> tuple[StoredTranscript, Upload]:
 
 async def _transcript(request: Request, upload: Upload) -> Transcript:
     speech = service(request.app)
+    language = upload.language
+    if language is None:
+        language = await asyncio.to_thread(speech.usual_language)
     try:
-        return await speech.transcribe(upload.data, upload.language)
+        return await speech.transcribe(upload.data, language)
     except SpeechError as error:
-        raise told(error, speech.settings, upload.language) from error
+        raise told(error, speech.settings, language) from error
 
 
 async def take_turn(
@@ -72,7 +77,13 @@ async def take_turn(
         ApiError: There is nothing to answer, or it could not be handled.
     """
     stored, upload = await hear(request, sender)
-    messages = await hand_over(request.app, handler, channel=channel, sender=sender, message=stored, metadata=metadata)
+    try:
+        messages = await hand_over(
+            request.app, handler, channel=channel, sender=sender, message=stored, metadata=metadata
+        )
+    except ApiError as error:
+        add_retry_after(error)
+        raise
     body: dict[str, Any] = {"sender": sender, "transcript": stored.body(), "messages": messages}
     if upload.speak and can_speak() and text_of(messages):
         await kept(store(request.app).set_answer, stored.id, text_of(messages))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sanic.request import File, Request
+from sanic.request import Request
 
 from connectors.errors import LANGUAGES, ApiError
+from connectors.voice.form import form_of
 from connectors.voice.wording import VoiceError
 from speech.settings import VoiceSettings
 
@@ -20,12 +21,12 @@ class Upload:
 
     Attributes:
         data: The file.
-        language: `zh` or `en`.
+        language: `zh` or `en`; None where the request names none.
         speak: Whether the answer is wanted as sound too.
     """
 
     data: bytes
-    language: str
+    language: str | None
     speak: bool
 
 
@@ -34,7 +35,7 @@ def read_upload(request: Request, settings: VoiceSettings) -> Upload:
 
     Args:
         request: A multipart request.
-        settings: The limits, and the language of requests that name none.
+        settings: The limits.
 
     Returns:
         The recording.
@@ -42,19 +43,19 @@ def read_upload(request: Request, settings: VoiceSettings) -> Upload:
     Raises:
         ApiError: There is none, it is empty or too large, or the language is not one of ours.
     """
-    file = check_recording(request)
-    language = field(request, "language").lower() or settings.language
-    if len(file.body) > settings.most_bytes:
+    data = check_recording(request)
+    language = field(request, "language").lower() or None
+    if len(data) > settings.most_bytes:
         raise VoiceError("too_large", language, limit=settings.most_megabytes)
-    return Upload(file.body, language, field(request, "speak").lower() in _TRUE)
+    return Upload(data, language, field(request, "speak").lower() in _TRUE)
 
 
 def field(request: Request, name: str) -> str:
     """A text field of a multipart request; empty where there is none."""
-    return str((request.form or {}).get(name) or "").strip()
+    return form_of(request).fields.get(name, "").strip()
 
 
-def check_recording(request: Request) -> File:
+def check_recording(request: Request) -> bytes:
     """The file with the recording.
 
     Args:
@@ -69,14 +70,14 @@ def check_recording(request: Request) -> File:
     recording = uploaded_file(request, AUDIO_FIELD)
     if recording is None:
         raise ApiError("no_audio")
-    if len(request.files.getlist(AUDIO_FIELD)) > 1:
+    if len(form_of(request).files[AUDIO_FIELD]) > 1:
         raise VoiceError("two_recordings")
     if field(request, "language").lower() not in ("", *LANGUAGES):
         raise ApiError("language_invalid", languages=", ".join(LANGUAGES))
     return recording
 
 
-def uploaded_file(request: Request, name: str) -> File | None:
+def uploaded_file(request: Request, name: str) -> bytes | None:
     """A file of a multipart request.
 
     Args:
@@ -86,5 +87,5 @@ def uploaded_file(request: Request, name: str) -> File | None:
     Returns:
         The file; None where there is none, or it is empty.
     """
-    file = (request.files or {}).get(name)
-    return file if file is not None and file.body else None
+    files = form_of(request).files.get(name, [])
+    return files[0] if files and files[0] else None

@@ -13,9 +13,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.answers import json_answer
-from connectors.errors import ApiError, asked_language
+from connectors.errors import UNAVAILABLE, ApiError, asked_language
 from speech.audio.sniff import NAMES
-from speech.contract import BadAudio, Busy, EngineTimeout, EngineUnavailable, NothingHeard, SpeechError, TooLong
+from speech.contract import BadAudio, Busy, EngineMissing, EngineTimeout, NothingHeard, SpeechError, TooLong
+from speech.pool import RETRY_AFTER_S
 from speech.settings import VoiceSettings
 
 MESSAGES_FILE = Path(__file__).with_name("messages.yml")
@@ -28,6 +29,12 @@ def wording() -> dict[str, Any]:
     """The content of `messages.yml`."""
     loaded: dict[str, Any] = yaml.safe_load(MESSAGES_FILE.read_text(encoding="utf-8"))
     return loaded
+
+
+def add_retry_after(error: ApiError) -> None:
+    """Say in an error's answer after how many seconds to try again, where trying again may help."""
+    if error.status == UNAVAILABLE and error.entry.get("retryable"):
+        error.headers = {"Retry-After": str(RETRY_AFTER_S), **(error.headers or {})}
 
 
 class VoiceError(ApiError):
@@ -77,9 +84,9 @@ def told(error: SpeechError, settings: VoiceSettings, language: str) -> VoiceErr
         return VoiceError("busy", language, {"Retry-After": str(seconds)}, seconds=seconds)
     if isinstance(error, EngineTimeout):
         return VoiceError("timeout", language)
-    if isinstance(error, EngineUnavailable) and not error.retryable:
+    if isinstance(error, EngineMissing):
         return VoiceError("not_installed", language, spoken=language)
-    return VoiceError("not_reachable", language)
+    return VoiceError("not_reachable" if getattr(error, "retryable", False) else "out_of_order", language)
 
 
 def said(key: str, language: str, **values: object) -> str:

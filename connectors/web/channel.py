@@ -207,8 +207,8 @@ class WebInput(InputChannel):
 
     async def _speech(self, request: Request, transcript_id: str) -> HTTPResponse:
         session = self._sessions.require(request)
-        stored = await kept(store(request.app).find, transcript_id, conversation_of(session))
-        if stored is None:
+        stored = await kept(store(request.app).find, transcript_id)
+        if stored is None or stored.owner != conversation_of(session):
             raise ApiError("not_found")
         return await spoken_answer(stored)
 

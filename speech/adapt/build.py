@@ -13,8 +13,9 @@ from typing import Protocol
 
 from speech.adapt.chinese import ChineseMaterial
 from speech.adapt.english import PRONUNCIATIONS_FILE, EnglishMaterial
+from speech.adapt.expansion import MADE
 from speech.adapt.material import Material
-from speech.adapt.model_folder import FORMAT, Manifest, ModelFolder
+from speech.adapt.model_folder import FORMAT, Manifest, ModelFolder, acoustic_files
 from speech.adapt.spread import write_normalised
 from speech.lexicon.alignment import Phones
 from speech.lexicon.dictionary import read_dictionary, write_dictionary
@@ -23,11 +24,14 @@ from speech.lm.arpa import write_arpa
 from speech.lm.general import general_probability
 from speech.lm.mixing import mixed
 from speech.lm.smoothing import train
+from speech.lm.whole import write_sentences
 from speech.text.english import WORDS_FILE
 from speech.text.numbers_en import Words
 
 #: Words of so many sentences are looked up in pairs in the general language model.
 COMMON_FROM = 2
+#: Languages whose acoustic model is so weak that whole sentences are listened for too.
+WHOLE_SENTENCES = ("zh",)
 
 
 class NothingToLearn(ValueError):
@@ -71,11 +75,10 @@ def build(
         ValueError: A file of the acoustic model is damaged.
     """
     place = ModelFolder(root, material.language)
-    fingerprint = _fingerprint(material, dictionary_file)
+    fingerprint = _fingerprint(material, dictionary_file, acoustic)
     present = place.manifest()
     if present is not None and present.fingerprint == fingerprint and not force:
         return present, False
-    place.folder.mkdir(parents=True, exist_ok=True)
     dictionary = read_dictionary(dictionary_file)
     general = general_probability(material.language)
     prepared = _prepare(material, dictionary, place, general)
@@ -88,24 +91,23 @@ def build(
     if general is not None:
         model = mixed(model, general, _common(usable))
     spellings = {" ".join(said): written for said, written in sorted(prepared.spellings().items())}
-    place.manifest_file.unlink(missing_ok=True)
-    write_arpa(model, place.language_model)
-    write_dictionary(sounds, place.dictionary)
-    for path in (place.features, place.transform):
-        path.unlink(missing_ok=True)
-    if acoustic is not None:
-        write_normalised(acoustic, place.features, place.transform)
-    place.spellings.write_text(json.dumps(spellings, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    manifest = Manifest(
-        language=material.language,
-        vocabulary=len(sounds),
-        ngrams=sum(map(len, model.probabilities)),
-        built_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        sources=material.sources,
-        fingerprint=fingerprint,
-    )
-    place.write_manifest(manifest)
-    return manifest, True
+    with place.building() as files:
+        write_arpa(model, files.language_model)
+        write_dictionary(sounds, files.dictionary)
+        if acoustic is not None:
+            write_normalised(acoustic, files.features, files.transform)
+        if material.language in WHOLE_SENTENCES:
+            write_sentences((words for words, weight in usable if weight > MADE), files.sentences)
+        files.spellings.write_text(json.dumps(spellings, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+        manifest = Manifest(
+            language=material.language,
+            vocabulary=len(sounds),
+            ngrams=sum(map(len, model.probabilities)),
+            built_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            sources=material.sources,
+            fingerprint=fingerprint,
+        )
+        return place.publish(files, manifest), True
 
 
 def _common(sentences: list[tuple[Words, float]]) -> list[str]:
@@ -128,9 +130,9 @@ def _prepare(
     return EnglishMaterial(material, dictionary, guesser, general)
 
 
-def _fingerprint(material: Material, dictionary_file: Path) -> str:
+def _fingerprint(material: Material, dictionary_file: Path, acoustic: Path | None) -> str:
     digest = hashlib.sha256(f"{FORMAT}".encode())
     digest.update(json.dumps(asdict(material), ensure_ascii=False, sort_keys=True).encode())
-    for path in (dictionary_file, WORDS_FILE, PRONUNCIATIONS_FILE):
+    for path in (dictionary_file, WORDS_FILE, PRONUNCIATIONS_FILE, *acoustic_files(acoustic)):
         digest.update(path.read_bytes())
     return digest.hexdigest()

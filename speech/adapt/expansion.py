@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from speech.adapt.material import Material, Name, Part, Sentence
 
-#: Weight of a sentence that somebody wrote, and of one made from it.
-WRITTEN, MADE = 1.0, 0.25
+#: Weight of a sentence that somebody wrote, of one made from it, and of a piece of an answer: its words shall be heard,
+#: but questions stay questions.
+WRITTEN, MADE, ANSWERED = 1.0, 0.25, 0.05
 #: In how many sentences every name is tried.
 PLACES_PER_NAME = 3
 #: How many other amounts and numbers every sentence with one gets.
@@ -29,7 +30,7 @@ def expanded(material: Material) -> Iterator[Weighted]:
         material: Sentences and names.
 
     Yields:
-        Written sentences, then sentences made from them.
+        Written sentences, then sentences made from them, then answers.
     """
     chance = random.Random(SEED)
     places: dict[str, list[Sentence]] = {}
@@ -46,6 +47,8 @@ def expanded(material: Material) -> Iterator[Weighted]:
             for _ in range(OTHER_AMOUNTS):
                 amount = _order_number(chance) if kind == "order_number" else _amount(chance, material.language)
                 yield _replaced(sentence, Name(kind, amount), chance), MADE
+    for answer in material.answers:
+        yield (Part(answer),), ANSWERED
 
 
 def _some(chance: random.Random, sentences: list[Sentence], count: int) -> list[Sentence]:

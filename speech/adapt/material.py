@@ -51,12 +51,14 @@ class Material:
         sentences: What customers say.
         names: Names that stand for their kind in the sentences.
         sources: Where it came from, with how many entries each: for people to read.
+        answers: What the shop answers, in short pieces: its words come back in what customers say.
     """
 
     language: str
     sentences: list[Sentence]
     names: list[Name] = field(default_factory=list)
     sources: dict[str, int] = field(default_factory=dict)
+    answers: list[str] = field(default_factory=list)
 
 
 def marked(text: str) -> Sentence:

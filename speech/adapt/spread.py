@@ -55,14 +55,24 @@ def model_spreads(acoustic: Path) -> list[Numbers]:
     Returns:
         For each stream of features, the standard deviation of each feature over the model's whole mixture.
     """
-    means, variances = _gaussians(acoustic / "means"), _gaussians(acoustic / "variances")
+    means, variances = gaussians(acoustic / "means"), gaussians(acoustic / "variances")
     if [part.shape for part in means] != [part.shape for part in variances]:
         raise ValueError(f"{acoustic}: means and variances do not belong together")
     return [np.sqrt(variance.mean(axis=0) + mean.var(axis=0)) for mean, variance in zip(means, variances, strict=True)]
 
 
-def _gaussians(file: Path) -> list[Numbers]:
-    """The vectors of a parameter file, by stream."""
+def gaussians(file: Path) -> list[Numbers]:
+    """The means or variances of an acoustic model.
+
+    Args:
+        file: Its file of means or of variances, in the format of CMU Sphinx.
+
+    Returns:
+        For each stream of features the vectors, shape (Gaussians, width of the stream).
+
+    Raises:
+        ValueError: It is no such file.
+    """
     content = file.read_bytes()
     end = content.find(_END_OF_HEADER) + len(_END_OF_HEADER)
     body = content[end : end + (len(content) - end) // 4 * 4]

@@ -75,6 +75,7 @@ def _resampled(opened: Any) -> Iterator[Samples]:
         raise BadAudio("unknown codec")
     if not 0 < context.sample_rate <= _LARGEST_RATE_HZ or not 0 < stream.channels <= _MOST_CHANNELS:
         raise BadAudio(f"{context.sample_rate} Hz, {stream.channels} channels")
+    context.thread_count = 1  # each thread would claim address space, which is limited: see `speech.audio.memory`
     resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
     deadline = time.monotonic() + DECODE_LIMIT_S
     damaged = 0

@@ -25,6 +25,8 @@ LEAST_SPEECH_S = 0.12
 NOISE_FLOOR_RMS = 40 / 32768
 #: Above this the added noise grows weaker, like a room's, in hertz.
 NOISE_CORNER_HZ = 500.0
+#: A recording has a telephone's bandwidth where its upper part is so much weaker than its middle, in decibels.
+UPPER_HZ, MIDDLE_HZ, NARROW_BELOW_DB = (4600.0, 6800.0), (1000.0, 3600.0), -40.0
 
 Sound = npt.NDArray[np.float32]
 
@@ -58,19 +60,31 @@ def prepared(audio: Audio) -> Audio:
     speech = loudness[loud]
     gain = min(MOST_GAIN, TARGET_RMS / max(float(np.sqrt(np.mean(speech**2))), SILENCE_RMS))
     gain = min(gain, MOST_PEAK / max(float(np.abs(samples).max()), 1e-6))
-    samples = _with_noise_floor(samples * gain)
-    return replace(audio, samples=np.round(np.clip(samples, -1, 1) * (_FULL_SCALE - 1)).astype(np.int16))
+    narrow = _is_narrow(samples)
+    samples = _with_noise_floor(samples * gain, always=narrow)
+    samples = np.round(np.clip(samples, -1, 1) * (_FULL_SCALE - 1))
+    return replace(audio, samples=samples.astype(np.int16), narrow=narrow)
 
 
 def _loudness(samples: Sound) -> Sound:
     frame = int(FRAME_S * SAMPLE_RATE_HZ)
     whole = samples[: len(samples) // frame * frame].reshape(-1, frame)
-    result: Sound = np.sqrt((whole**2).mean(axis=1)) if len(whole) else np.zeros(0, np.float32)
+    # Recordings of 8 bits rest beside zero: that is no sound.
+    result: Sound = whole.std(axis=1) if len(whole) else np.zeros(0, np.float32)
     return result
 
 
-def _with_noise_floor(samples: Sound) -> Sound:
-    floor = float(np.percentile(_loudness(samples), 10))
+def _is_narrow(samples: Sound) -> bool:
+    frame = int(FRAME_S * SAMPLE_RATE_HZ)
+    frames = samples[: len(samples) // frame * frame].reshape(-1, frame) * np.hanning(frame)
+    power = (np.abs(np.fft.rfft(frames)) ** 2).sum(axis=0)
+    hertz = np.fft.rfftfreq(frame, 1 / SAMPLE_RATE_HZ)
+    upper, middle = (float(power[(hertz > low) & (hertz < high)].sum()) for low, high in (UPPER_HZ, MIDDLE_HZ))
+    return upper < middle * 10 ** (NARROW_BELOW_DB / 10)
+
+
+def _with_noise_floor(samples: Sound, always: bool) -> Sound:
+    floor = 0.0 if always else float(np.percentile(_loudness(samples), 10))
     missing = np.sqrt(max(0.0, NOISE_FLOOR_RMS**2 - floor**2))
     if not missing:
         return samples

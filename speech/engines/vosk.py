@@ -15,7 +15,7 @@ NAME = "vosk"
 
 
 class VoskRecognizer:
-    """One model per language, loaded once; a light recogniser per recording."""
+    """One model per language, loaded anew when another was put in place; a light recogniser per recording."""
 
     name = NAME
 
@@ -26,7 +26,7 @@ class VoskRecognizer:
             root: Folder with the models.
         """
         self._root = root
-        self._models: dict[str, Any] = {}
+        self._models: dict[str, tuple[str, Any]] = {}
 
     def recognize(self, audio: Audio, language: str) -> Transcript:
         """Turn a recording into words; see `speech.contract.Recognizer`."""
@@ -35,13 +35,7 @@ class VoskRecognizer:
             raise EngineUnavailable(lacking)
         import vosk
 
-        if language not in self._models:
-            vosk.SetLogLevel(-1)
-            try:
-                self._models[language] = vosk.Model(str(ModelFolder(self._root, language).vosk))
-            except Exception as error:
-                raise EngineUnavailable(f"Vosk cannot load its model: {error}") from error
-        recognizer = vosk.KaldiRecognizer(self._models[language], SAMPLE_RATE_HZ)
+        recognizer = vosk.KaldiRecognizer(self._model(language), SAMPLE_RATE_HZ)
         recognizer.SetWords(True)
         recognizer.SetMaxAlternatives(0)
         recognizer.AcceptWaveform(audio.samples.tobytes())
@@ -58,6 +52,20 @@ class VoskRecognizer:
             engine=self.name,
             spoken=" ".join(said),
         )
+
+    def _model(self, language: str) -> Any:
+        import vosk
+
+        place = ModelFolder(self._root, language)
+        fingerprint = place.fingerprint()
+        if self._models.get(language, ("",))[0] != fingerprint:
+            vosk.SetLogLevel(-1)
+            self._models.pop(language, None)
+            try:
+                self._models[language] = fingerprint, vosk.Model(str(place.vosk))
+            except Exception as error:
+                raise EngineUnavailable(f"Vosk cannot load its model: {error}") from error
+        return self._models[language][1]
 
 
 def missing(language: str, root: Path) -> str:

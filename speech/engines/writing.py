@@ -22,7 +22,7 @@ def written(said: Sequence[str], language: str, root: Path) -> str:
         language: `zh` or `en`.
         root: Folder with the models.
     """
-    writer = _writer(language, root)
+    writer = _writer(language, root, ModelFolder(root, language).fingerprint())
     # Engines that write digits and capitals themselves are believed.
     if language == "en" and not all(_WORD.fullmatch(word) for word in said):
         return " ".join(said)
@@ -30,6 +30,6 @@ def written(said: Sequence[str], language: str, root: Path) -> str:
 
 
 @lru_cache(maxsize=4)
-def _writer(language: str, root: Path) -> EnglishWriter | ChineseWriter:
+def _writer(language: str, root: Path, _fingerprint: str) -> EnglishWriter | ChineseWriter:
     spellings = ModelFolder(root, language).read_spellings()
     return ChineseWriter(spellings) if language == "zh" else EnglishWriter(spellings)

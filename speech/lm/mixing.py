@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection
 from speech.lm.model import END, START, BackoffModel, Gram
 
 #: Share of the shop's own model; chosen by perplexity on sentences of neither model.
-OWN_SHARE = 0.8
-#: General word pairs are taken in where they are this likely, and so much likelier than the second word alone.
-LEAST_PROBABILITY = 0.002
-LEAST_GAIN = 4.0
+OWN_SHARE = 0.7
+#: General word pairs are taken in where they are this likely, and three words of which both pairs are where the last is
+#: this likely; and only where a word is so much likelier than with one word less before it.
+LEAST_PROBABILITY, LEAST_OF_THREE = 0.0005, 0.005
+LEAST_GAIN = 2.5
 
 General = Callable[[Gram], float]
 
@@ -21,7 +22,7 @@ def mixed(own: BackoffModel, general: General, common: Collection[str], share: f
     Args:
         own: The shop's own model; its words are the vocabulary.
         general: Probability of an n-gram's last word after the others; 0 for words it does not know.
-        common: Words whose pairs are looked up in the general model.
+        common: Words whose pairs, and what follows them, are looked up in the general model.
         share: Weight of the shop's own model, from 0 to 1.
 
     Returns:
@@ -31,10 +32,10 @@ def mixed(own: BackoffModel, general: General, common: Collection[str], share: f
     unigrams.pop((START,), None)
     total = sum(unigrams.values())
     tables: list[dict[Gram, float]] = [{gram: value / total for gram, value in unigrams.items()}]
+    pairs = _general_pairs(general, common)
+    more = {2: pairs, 3: _general_threes(general, pairs)}
     for size in range(2, own.order + 1):
-        grams = set(own.probabilities[size - 1])
-        if size == 2:
-            grams |= _general_pairs(general, common)
+        grams = own.probabilities[size - 1].keys() | more.get(size, set())
         tables.append({gram: share * own.probability(gram) + (1 - share) * general(gram) for gram in grams})
     result = BackoffModel(tables, {})
     _cap(result)
@@ -50,6 +51,18 @@ def _general_pairs(general: General, common: Collection[str]) -> set[Gram]:
         for first in (START, *words)
         for second, least in alone.items()
         if (probability := general((first, second))) > LEAST_PROBABILITY and probability > LEAST_GAIN * least
+    }
+
+
+def _general_threes(general: General, pairs: Collection[Gram]) -> set[Gram]:
+    following: dict[str, list[tuple[str, float]]] = {}
+    for first, second in pairs:
+        following.setdefault(first, []).append((second, general((first, second))))
+    return {
+        (first, second, third)
+        for first, second in pairs
+        for third, least in following.get(second, ())
+        if (probability := general((first, second, third))) > LEAST_OF_THREE and probability > LEAST_GAIN * least
     }
 
 

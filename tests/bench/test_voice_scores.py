@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from bench.voice import limits_missed
+from bench.voice import limits_missed, people_report
 from bench.voice_scores import Clip, Wording, listen, summary, word_errors
 from speech.contract import Audio, NothingHeard, Transcript
+from speech.settings import VoiceSettings
 
 WORDS = {"phones", "under", "airpods", "air", "pods", "in", "stock"}
 
@@ -68,7 +72,9 @@ GOOD = {
     "questions": 150,
     "adapted": {"word_error_rate": 12.0, "real_time_factor": 0.2},
     "times_fewer_errors": 5.0,
-    "intents": {"same_as_typed_percent": 90.0},
+    "intents": {"right_percent": 90.0, "same_as_typed_percent": 90.0},
+    "read_speech": {"good": True},
+    "chinese": {"good": True},
 }
 
 
@@ -83,10 +89,32 @@ def test_what_is_asked_for_is_good():
         {"adapted": {"word_error_rate": 12.1, "real_time_factor": 0.2}},
         {"adapted": {"word_error_rate": 12.0, "real_time_factor": 0.21}},
         {"times_fewer_errors": 4.9},
-        {"intents": {"same_as_typed_percent": 89.9}},
+        {"intents": {"right_percent": 90.0, "same_as_typed_percent": 89.9}},
+        {"intents": {"right_percent": 89.9, "same_as_typed_percent": 90.0}},
         {"read_speech": {"good": False}},
         {"chinese": {"good": False}},
     ],
 )
 def test_every_limit_counts(change: dict[str, object]):
     assert len(list(limits_missed({**GOOD, **change}))) == 1
+
+
+@pytest.mark.parametrize("part", ["intents", "read_speech", "chinese"])
+def test_what_was_not_measured_is_no_kept_limit(part: str):
+    report = {key: value for key, value in GOOD.items() if key != part}
+    assert [part in missed for missed in limits_missed(report)] == [True]
+
+
+def test_missing_recordings_are_told_in_words(tmp_path: Path):
+    options = argparse.Namespace(clips=tmp_path / "speech", chinese_model=str(tmp_path / "zh"))
+    report = people_report(options, VoiceSettings(models=tmp_path))
+    missed = list(limits_missed({**GOOD, **report}))
+    assert len(missed) == 2
+    assert all(str(tmp_path / "speech") in sentence and "BENCH_DATA" in sentence for sentence in missed)
+
+
+def test_a_missing_chinese_model_is_told_in_words(tmp_path: Path):
+    (tmp_path / "transcripts.tsv").write_text("file\ttext\n", encoding="utf-8")
+    options = argparse.Namespace(clips=tmp_path, chinese_model=str(tmp_path / "zh"))
+    report = people_report(options, VoiceSettings(models=tmp_path))
+    assert str(tmp_path / "zh") in report["chinese"]["missing"]

@@ -31,12 +31,17 @@ KEPT_S = 60
 def sound(seconds: float = 1.0, rate: int = 16000, amplitude: float = 8000) -> bytes:
     """A WAV file with a tone."""
     times = np.arange(int(seconds * rate)) / rate
+    return wav(amplitude * np.sin(2 * np.pi * 440 * times), rate)
+
+
+def wav(samples: np.ndarray, rate: int = 16000) -> bytes:
+    """A WAV file with 16 bits."""
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
-        file.writeframes((amplitude * np.sin(2 * np.pi * 440 * times)).astype("<i2").tobytes())
+        file.writeframes(np.clip(samples, -32768, 32767).astype("<i2").tobytes())
     return out.getvalue()
 
 

@@ -6,15 +6,18 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import requests
 
 from connectors.voice.transcripts import TranscriptStore
 from speech.contract import Transcript
-from tests.connectors.recorded import TRANSCRIPTS, WEBHOOK, Voice, sound, voice_serving
+from speech.engines.registry import ENGINES
+from tests.connectors.recorded import TRANSCRIPTS, WEBHOOK, Voice, sound, voice_serving, wav
 from tests.serving import FakeAgent
 
 MODEL = "/webhooks/voice/model"
@@ -61,18 +64,29 @@ def test_transcripts_are_kept_and_the_assistant_is_not_troubled(voice: Voice):
     assert voice.server.get(f"{TRANSCRIPTS}/unknown").status_code == 404
 
 
-def test_somebody_elses_transcript_is_unknown(voice: Voice):
-    id = voice.post(WEBHOOK, sender="a", language="en").json()["transcript"]["id"]
-    assert voice.server.get(f"{TRANSCRIPTS}/{id}?sender=a").status_code == 200
-    assert voice.server.get(f"{TRANSCRIPTS}/{id}?sender=b").status_code == 404
+@pytest.mark.parametrize("path", [WEBHOOK, TRANSCRIPTS])
+def test_somebody_elses_transcript_is_unknown(voice: Voice, path: str):
+    body = voice.post(path, sender="a", language="en").json()
+    id = body.get("transcript", body)["id"]
+    for query in ("", "?sender=", "?sender=a"):
+        assert voice.server.get(f"{TRANSCRIPTS}/{id}{query}").status_code == 200
+    for query in ("?sender=b", "?sender=A", "?sender=web-C1"):
+        assert voice.server.get(f"{TRANSCRIPTS}/{id}{query}").status_code == 404
 
 
-def test_transcripts_end_and_belong_to_one(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("sender", "code"), [("web-C1", "sender_reserved"), ("x" * 300, "sender_invalid"), ("a\nb", "sender_invalid")]
+)
+def test_a_transcript_cannot_be_put_under_any_name(voice: Voice, sender: str, code: str):
+    answer = voice.post(TRANSCRIPTS, sender=sender)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+
+
+def test_transcripts_end(tmp_path: Path):
     now = [1000.0]
     store = TranscriptStore(tmp_path / "t.db", 60, lambda: now[0])
     stored = store.save(Transcript("你好", "zh", 0.5, 1.0, "fake"), "a")
-    assert store.find(stored.id, "a") == store.find(stored.id) == stored
-    assert store.find(stored.id, "b") is None
+    assert store.find(stored.id) == stored
     now[0] += 61
     assert store.find(stored.id) is None
     assert (tmp_path / "t.db").stat().st_mode & 0o077 == 0
@@ -89,14 +103,43 @@ def test_a_spoken_slash_is_text(voice: Voice, command: str):
 
 def test_no_engine_is_503_and_not_retryable(voice: Voice):
     voice.says("x", engines=("vosk",))
-    error = voice.post(TRANSCRIPTS, language="zh").json()["error"]
-    assert (error["code"], error["retryable"]) == ("engine_unavailable", False)
+    answer = voice.post(TRANSCRIPTS, language="zh")
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["retryable"]) == (503, "engine_unavailable", False)
+    assert "not installed" in error["message"] or "尚未安装" in error["message"]
+    assert "Retry-After" not in answer.headers
+
+
+def test_an_engine_that_breaks_down_is_not_told_as_missing(voice: Voice, caplog: pytest.LogCaptureFixture):
+    voice.says("x", confidence="no number")
+    answer = voice.post(TRANSCRIPTS, language="en")
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["retryable"]) == (503, "engine_unavailable", True)
+    assert "not available at the moment" in error["message"]
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "no number" in caplog.text and "ValueError" in caplog.text
+
+
+def test_without_a_language_the_one_that_can_be_heard_is_taken(voice: Voice, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(ENGINES, "fake", replace(ENGINES["fake"], languages=("en",)))
+    assert voice.post(TRANSCRIPTS).json()["language"] == "en"
+    assert voice.post(TRANSCRIPTS, language="zh").status_code == 503
+    model = voice.server.get(MODEL).json()
+    assert (model["engine"], model["default_language"]) == ("fake", "en")
+
+
+def test_without_a_language_the_configured_one_comes_first(voice: Voice):
+    for language in ("zh", "en"):
+        voice.says("x", language=language)
+        assert voice.post(TRANSCRIPTS).json()["language"] == language
+        assert voice.server.get(MODEL).json()["default_language"] == language
 
 
 def test_too_slow_is_503_and_the_next_request_is_served(voice: Voice):
     voice.says("x", seconds=5, engine_seconds=1)
     answer = voice.post(TRANSCRIPTS)
     assert (answer.status_code, answer.json()["error"]["retryable"]) == (503, True)
+    assert int(answer.headers["Retry-After"]) > 0
     voice.says("x")
     assert voice.post(TRANSCRIPTS).status_code == 201
 
@@ -114,20 +157,47 @@ def test_a_full_queue_says_when_to_come_again(voice: Voice):
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in refused)
 
 
-def test_a_killed_worker_costs_its_own_request_only(voice: Voice):
-    voice.says("x", seconds=3, jobs=1)
+def test_an_assistant_that_is_not_ready_says_when_to_come_again(voice: Voice):
+    voice.server.agent.ready = False
+    answer = voice.post(WEBHOOK, sender="a", language="en")
+    assert (answer.status_code, answer.json()["error"]["retryable"]) == (503, True)
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_worker_killed_while_it_decodes_costs_its_own_request_only(voice: Voice):
+    voice.says("x", engines=("sphinx",), jobs=1)
+    assert voice.post(TRANSCRIPTS, language="en").status_code in (201, 422)
+    (process,) = voice.processes
     answers: list[requests.Response] = []
-    thread = threading.Thread(target=lambda: answers.append(voice.post(TRANSCRIPTS)))
-    thread.start()
-    pool = voice.server.app.ctx.speech.pool
-    deadline = time.monotonic() + 10
-    while not pool.process_ids and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(1)
-    os.kill(pool.process_ids[0], signal.SIGKILL)
-    thread.join()
+    upload = threading.Thread(target=lambda: answers.append(voice.post(TRANSCRIPTS, babble(50), language="en")))
+    before = processor_seconds(process)
+    upload.start()
+    wait_until(lambda: processor_seconds(process) > before + 0.5)
+    assert answers == [] and voice.server.app.ctx.speech.pool.state.running == 1
+    os.kill(process, signal.SIGKILL)
+    upload.join()
     assert (answers[0].status_code, answers[0].json()["error"]["retryable"]) == (503, True)
-    assert voice.post(TRANSCRIPTS).status_code == 201
+    assert int(answers[0].headers["Retry-After"]) > 0
+    assert voice.post(TRANSCRIPTS, language="en").status_code in (201, 422)
+    assert len(voice.processes) == 1 and process not in voice.processes
+
+
+def babble(seconds: float) -> bytes:
+    """A WAV file that gives a recogniser much to do."""
+    noise = np.random.default_rng(0).normal(0, 3000, int(seconds * 16000))
+    return wav(noise * (1 + np.sin(np.arange(len(noise)) / 900)))
+
+
+def processor_seconds(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_the_model_says_what_it_was_adapted_to(voice: Voice):

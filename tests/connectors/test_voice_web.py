@@ -30,8 +30,9 @@ ERRORS = [
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Voice]:
-    web = WebInput(Settings(secret_key="for tests only, for tests only, 1"))
-    with voice_serving(tmp_path_factory.mktemp("voice"), web) as voice:
+    settings = Settings(secret_key="for tests only, for tests only, 1")
+    with voice_serving(tmp_path_factory.mktemp("voice"), WebInput(settings)) as voice:
+        voice.server.app.ctx.settings = settings
         voice.server.app.ctx.shop = FakeShop()
         voice.says(HEARD)
         yield voice
@@ -86,10 +87,16 @@ def test_nobody_but_the_customer_may_speak_for_them(voice: Voice, page: Browser)
     assert voice.server.agent.received == []
 
 
-def test_the_transcript_is_nobody_elses(voice: Voice, page: Browser):
-    id = page.post("/api/voice", files={"audio": sound()}).json()["transcript"]["id"]
-    for query in ("", "?sender=web-C1", "?sender=web-C2"):
-        assert voice.server.get(f"{TRANSCRIPTS}/{id}{query}").status_code == 404
+def test_the_transcript_is_the_customers_and_nobody_elses(voice: Voice, page: Browser):
+    transcript = page.post("/api/voice", files={"audio": sound()}).json()["transcript"]
+    address = f"{TRANSCRIPTS}/{transcript['id']}"
+    assert page.get(address).json() == transcript
+    other = Browser(voice.server.url)
+    other.sign_in("alice")
+    assert other.get(address).status_code == 404
+    for query in ("", "?sender=web-C1", "?sender=web-C2", "?sender=WEB-C1"):
+        assert voice.server.get(address + query).status_code == 404
+        assert other.get(address + query).status_code == 404
 
 
 def test_a_spoken_answer_is_nobody_elses(voice: Voice, page: Browser):

@@ -30,15 +30,24 @@ ENCODINGS = [
 
 def encoded(container: str, codec: str, rate: int, layout: str = "mono", seconds: float = 1.0) -> bytes:
     """A tone in a container."""
+    times = np.arange(int(seconds * rate)) / rate
+    tone = np.round(16383 * np.sin(2 * np.pi * TONE_HZ * times)).astype(np.int16)
+    return coded(tone, rate, container, codec, rate, layout)
+
+
+def coded(
+    samples: np.ndarray, own_rate: int, container: str, codec: str, rate: int, layout: str = "mono", bit_rate: int = 0
+) -> bytes:
+    """Samples in a container; the codec chooses how many bits a second it takes where none are given."""
     out = io.BytesIO()
     with av.open(out, "w", format=container) as file:
         stream = file.add_stream(codec, rate=rate)
         stream.codec_context.layout = layout
-        channels = 2 if layout == "stereo" else 1
-        times = np.arange(int(seconds * rate)) / rate
-        tone = (0.5 * np.sin(2 * np.pi * TONE_HZ * times)).astype(np.float32)
-        frame = av.AudioFrame.from_ndarray(np.repeat(tone, channels)[None, :], format="flt", layout=layout)
-        frame.sample_rate = rate
+        if bit_rate:
+            stream.codec_context.bit_rate = bit_rate
+        stream.codec_context.open()
+        frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
+        frame.sample_rate = own_rate
         resampler = av.AudioResampler(
             format=stream.codec_context.format, layout=layout, rate=rate, frame_size=stream.codec_context.frame_size
         )

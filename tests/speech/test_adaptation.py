@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from speech.adapt.build import NothingToLearn, build
@@ -18,6 +20,8 @@ from speech.lexicon.g2p import LetterToSound
 from speech.lm.mixing import mixed
 from speech.lm.model import START
 from speech.lm.smoothing import train
+from speech.lm.whole import read_sentences
+from tests.speech.sphinx_files import acoustic_model, parameters
 
 WORDS = {
     "how": ["HH AW"], "much": ["M AH CH"], "is": ["IH Z"], "the": ["DH AH"], "phone": ["F OW N"], "where": ["W EH R"],
@@ -99,6 +103,89 @@ def test_a_model_is_built_once_and_anew_when_the_content_changes(material: Mater
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_a_build_that_fails_leaves_the_one_before(
+    material: Material, dictionary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    first, _ = build(material, dictionary, tmp_path)
+    place = ModelFolder(tmp_path, "en")
+    before = sorted(place.folder.rglob("*"))
+
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("speech.adapt.build.write_dictionary", full)
+    material.sentences.append((Part("where is the cat"),))
+    with pytest.raises(OSError, match="no space"):
+        build(material, dictionary, tmp_path)
+    assert place.manifest() == first
+    assert sorted(place.folder.rglob("*")) == before
+
+
+def test_who_reads_a_build_keeps_it_while_the_next_one_comes(material: Material, dictionary: Path, tmp_path: Path):
+    place = ModelFolder(tmp_path, "en")
+    seen = []
+    for number in range(3):
+        material.sentences.append((Part("where is the cat " * (number + 1)),))
+        build(material, dictionary, tmp_path)
+        files = place.built()
+        assert files is not None
+        os.utime(files.folder, (0, 0))  # long ago
+        seen.append(files)
+    assert [files.dictionary.exists() for files in seen] == [False, True, True]
+    assert seen[1].read_spellings() == seen[2].read_spellings() == place.read_spellings() != {}
+
+
+def test_the_fingerprint_tells_every_change_of_what_recognisers_read(
+    material: Material, dictionary: Path, tmp_path: Path
+):
+    place = ModelFolder(tmp_path, "en")
+    seen = [place.fingerprint()]
+    acoustic = tmp_path / "acoustic"
+    acoustic.mkdir()
+    acoustic_model(acoustic)
+
+    def changed() -> bool:
+        seen.append(place.fingerprint())
+        return seen[-1] not in seen[:-1] and place.fingerprint() == seen[-1]
+
+    build(material, dictionary, tmp_path, acoustic=acoustic)
+    assert changed()
+    assert build(material, dictionary, tmp_path, acoustic=acoustic)[1] is False
+    assert not changed()
+    parameters(acoustic / "variances", np.array([[9.0, 4.0], [9.0, 4.0]]))
+    assert build(material, dictionary, tmp_path, acoustic=acoustic)[1]
+    assert changed()
+    build(material, dictionary, tmp_path, acoustic=acoustic, force=True)
+    assert changed()
+    for model in (place.sphinx, place.vosk):
+        (model / "am").mkdir(parents=True)
+        (model / "am" / "means").write_bytes(b"1")
+        assert changed()
+        (model / "am" / "means").write_bytes(b"12")
+        assert changed()
+
+
+def test_answers_bring_words_but_weigh_little(material: Material, dictionary: Path):
+    material.answers.append("the cat can cancel phones")
+    entries = read_dictionary(dictionary)
+    guesser = LetterToSound.learn({word: ways[0] for word, ways in entries.items()})
+    weights = dict(EnglishMaterial(material, entries, guesser).sentences())
+    said = ("the", "cat", "can", "cancel", "phones")
+    assert 0 < weights[said] < min(weight for words, weight in weights.items() if words != said)
+
+
+def test_only_chinese_listens_for_whole_sentences(material: Material, dictionary: Path, tmp_path: Path):
+    build(material, dictionary, tmp_path)
+    english = ModelFolder(tmp_path, "en").built()
+    write_dictionary({"多少": [("d", "uo")], "钱": [("q",)], "索尼": [("s",)]}, tmp_path / "zh.dict")
+    chinese = Material("zh", [marked("[索尼](brand)多少钱")], [Name("brand", "钱")])
+    build(chinese, tmp_path / "zh.dict", tmp_path)
+    files = ModelFolder(tmp_path, "zh").built()
+    assert english is not None and files is not None
+    assert not english.sentences.exists()
+    assert read_sentences(files.sentences) == [("索尼", "多少", "钱")]  # as written, without made ones
+
+
 def test_a_damaged_manifest_counts_as_none(material: Material, dictionary: Path, tmp_path: Path):
     build(material, dictionary, tmp_path)
     ModelFolder(tmp_path, "en").manifest_file.write_text("{")
@@ -143,15 +230,17 @@ def test_rules_say_words_they_never_saw(tmp_path: Path):
     assert LetterToSound.load(tmp_path / "rules.gz") is None
 
 
-def test_a_mixed_model_sums_to_one_and_knows_general_pairs():
+def test_a_mixed_model_sums_to_one_and_knows_general_pairs_and_threes():
     own = train([(("where", "is", "my", "order"), 1.0), (("is", "it", "late"), 1.0)])
-    pairs = {("my", "late"): 0.5, ("where",): 0.01, ("my",): 0.01, ("late",): 0.001, ("is",): 0.02}
+    known = {("my", "late"): 0.5, ("where",): 0.01, ("my",): 0.01, ("late",): 0.001, ("is",): 0.02}
+    known |= {("late", "where"): 0.1, ("my", "late", "where"): 0.9}
 
     def general(gram: tuple[str, ...]) -> float:
-        return pairs.get(gram[-2:], pairs.get(gram[-1:], 0.0))
+        return next((known[gram[-size:]] for size in (3, 2, 1) if gram[-size:] in known), 0.0)
 
     made = mixed(own, general, ["where", "is", "my", "late"])
     assert made.probability(("my", "late")) > own.probability(("my", "late"))
+    assert made.probability(("my", "late", "where")) > 2 * made.probability(("late", "where"))
     words = made.vocabulary - {START}
-    for context in [(), ("my",), ("where", "is"), (START, "where"), ("late",)]:
+    for context in [(), ("my",), ("where", "is"), (START, "where"), ("late",), ("my", "late")]:
         assert sum(made.probability((*context, word)) for word in words) == pytest.approx(1.0, abs=1e-6), context

@@ -42,6 +42,16 @@ nlu:
   examples: |
     - how much is [Sony](brand)
 """
+DOMAIN = """
+version: "3.1"
+responses:
+  utter_refund:
+  - text: "**Your refund** is on its way, {name}: see [the page](https://example.org).\\n· {list}"
+    condition: [{type: slot, name: language, value: en}]
+  - text: "有多少？"
+    buttons:
+    - {title: "Talk to a person", payload: "/contact_human_agent"}
+"""
 
 
 class Shop:
@@ -50,6 +60,8 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.nlu, self.code = folder / "nlu.yml", folder / "code.py"
         self.nlu.write_text(NLU, encoding="utf-8")
+        self.domain = folder / "domain.yml"
+        self.domain.write_text(DOMAIN, encoding="utf-8")
         self.code.write_text("a = 1", encoding="utf-8")
         self.place = ModelFolder(folder / "models", "zh")
         self.place.sphinx.mkdir(parents=True)
@@ -64,6 +76,11 @@ class Shop:
             connection.execute(insert(schema.lexicon_aliases).values(**alias))
         self.engine.dispose()
 
+    def quieter(self) -> None:
+        """Another front end of the acoustic model."""
+        with (self.place.sphinx / "feat.params").open("a", encoding="utf-8") as file:
+            file.write("-lowerf 130\n")
+
     def call_the_brand(self, zh: str) -> None:
         with writing(self.engine) as connection:
             connection.execute(update(schema.brands).values(zh=zh))
@@ -76,6 +93,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     monkeypatch.setenv("CATALOG_URL", str(made.engine.url))
     monkeypatch.setenv("VOICE_MODELS", str(made.place.root))
     monkeypatch.setattr(voice, "NLU_FILE", made.nlu)
+    monkeypatch.setattr(voice, "DOMAIN_FILE", made.domain)
     monkeypatch.setattr(voice, "_CODE", (str(made.code),))
     return made
 
@@ -95,6 +113,8 @@ def test_it_is_built_once_and_again_after_every_kind_of_change(shop: Shop):
     for change in (
         lambda: shop.nlu.write_text(NLU.replace("多少钱", "有多少"), encoding="utf-8"),
         lambda: shop.call_the_brand("华为"),
+        lambda: shop.domain.write_text(DOMAIN.replace("多少", "多"), encoding="utf-8"),
+        lambda: shop.quieter(),
         lambda: shop.code.write_text("a = 2", encoding="utf-8"),
         lambda: (shop.place.folder / voice.STAMP).unlink(),
         lambda: shop.place.manifest_file.unlink(),
@@ -102,16 +122,24 @@ def test_it_is_built_once_and_again_after_every_kind_of_change(shop: Shop):
         change()
         assert built(shop)
         assert not built(shop)
-    assert "华 为" in shop.place.language_model.read_text(encoding="utf-8")
+    files = shop.place.built()
+    assert files is not None
+    assert "华 为" in files.language_model.read_text(encoding="utf-8")
 
 
 def test_names_come_from_the_catalogue_and_sentences_from_the_examples(shop: Shop):
     assert catalogue_entries() == [Entry("brand", "索尼", "Sony", ("SONY",))]
-    zh, en = (gather(language, shop.nlu) for language in ("zh", "en"))
+    zh, en = (gather(language, shop.nlu, domain_file=shop.domain) for language in ("zh", "en"))
     assert [(name.kind, name.written, name.others) for name in zh.names] == [("brand", "索尼", ())]
     assert [(name.kind, name.written, name.others) for name in en.names] == [("brand", "Sony", ("SONY",))]
     assert (len(zh.sentences), len(en.sentences)) == (2, 1)
-    assert en.sources == {f"{shop.nlu.parent.name}/nlu.yml": 1, "catalogue: brand": 1}
+    assert en.sources == {f"{shop.nlu.parent.name}/nlu.yml": 1, "catalogue: brand": 1, "domain.yml": 3}
+
+
+def test_answers_are_cut_into_what_one_says(shop: Shop):
+    zh, en = (gather(language, shop.nlu, [], shop.domain) for language in ("zh", "en"))
+    assert en.answers == ["Your refund is on its way", "see the page", "Talk to a person"]
+    assert zh.answers == ["有多少"]
 
 
 def test_nothing_to_do_takes_less_than_a_second_of_work(shop: Shop):
