@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
 from catalog import schema
+from catalog.bulk import insert_rows
 from catalog.errors import Finding
 from catalog.sample import VOCABULARY, ShopFiles
 from catalog.yaml_rows import YamlRow
@@ -46,37 +48,51 @@ def write_vocabulary(connection: Connection, files: ShopFiles) -> None:
         files: Entries without findings.
     """
     for kind in VOCABULARY:
-        for position, row in enumerate(files.vocabulary.get(kind, [])):
-            _write(connection, kind, position, row)
+        rows = files.vocabulary.get(kind, [])
+        _write_entries(connection, kind, rows)
+        _write_aliases(connection, kind, rows)
+        if kind == "category":
+            _write_sheets(connection, rows)
 
 
-def _write(connection: Connection, kind: str, position: int, row: YamlRow) -> None:
-    table, entry = _TABLES[kind], row.values
-    id = str(entry["id"])
-    values: dict[str, Any] = {"zh": str(entry["zh"]), "en": str(entry["en"]), "position": position}
+def _write_entries(connection: Connection, kind: str, rows: Sequence[YamlRow]) -> None:
+    entries = [_entry(kind, position, row) for position, row in enumerate(rows)]
+    if entries:
+        insert_rows(connection, _TABLES[kind], tuple(entries[0]), [[*entry.values()] for entry in entries], key="id")
+
+
+def _entry(kind: str, position: int, row: YamlRow) -> dict[str, Any]:
+    entry = row.values
+    values: dict[str, Any] = {name: str(entry[name]) for name in ("id", "zh", "en")} | {"position": position}
     if kind == "spec":
         values |= {name: str(entry.get(name) or "") for name in ("unit", "better")}
         values["type"] = str(entry.get("type") or "text")
     if kind == "term":
         explain = entry["explain"]
         values |= {"explain_zh": str(explain.get("zh") or ""), "explain_en": str(explain.get("en") or "")}
-    if connection.execute(select(table.c.id).where(table.c.id == id)).first():
-        connection.execute(update(table).where(table.c.id == id).values(values))
-    else:
-        connection.execute(insert(table).values(id=id, **values))
-    aliases = schema.lexicon_aliases
-    connection.execute(delete(aliases).where(aliases.c.kind == kind, aliases.c.owner_id == id))
-    names = dict.fromkeys(str(alias).strip()[:120] for alias in entry.get("aliases") or [] if str(alias).strip())
-    if names:
-        connection.execute(
-            insert(aliases),
-            [{"kind": kind, "owner_id": id, "alias": name, "position": at} for at, name in enumerate(names)],
-        )
-    if kind == "category":
-        sheet = schema.category_specs
-        connection.execute(delete(sheet).where(sheet.c.category_id == id))
-        specs = dict.fromkeys(str(spec) for spec in entry.get("specs") or [])
-        if specs:
-            connection.execute(
-                insert(sheet), [{"category_id": id, "spec_id": spec, "position": at} for at, spec in enumerate(specs)]
-            )
+    return values
+
+
+def _write_aliases(connection: Connection, kind: str, rows: Sequence[YamlRow]) -> None:
+    table = schema.lexicon_aliases
+    connection.execute(delete(table).where(table.c.kind == kind, table.c.owner_id.in_(_ids(rows))))
+    aliases = []
+    for row in rows:
+        texts = (str(alias).strip()[:120] for alias in row.values.get("aliases") or [])
+        names = dict.fromkeys(text for text in texts if text)
+        aliases += [[kind, str(row.values["id"]), name, at] for at, name in enumerate(names)]
+    insert_rows(connection, table, ("kind", "owner_id", "alias", "position"), aliases)
+
+
+def _write_sheets(connection: Connection, rows: Sequence[YamlRow]) -> None:
+    table = schema.category_specs
+    connection.execute(delete(table).where(table.c.category_id.in_(_ids(rows))))
+    sheets = []
+    for row in rows:
+        specs = dict.fromkeys(str(spec) for spec in row.values.get("specs") or [])
+        sheets += [[str(row.values["id"]), spec, at] for at, spec in enumerate(specs)]
+    insert_rows(connection, table, ("category_id", "spec_id", "position"), sheets)
+
+
+def _ids(rows: Sequence[YamlRow]) -> list[str]:
+    return [str(row.values["id"]) for row in rows]
