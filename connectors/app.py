@@ -16,6 +16,7 @@ from sanic import Sanic
 from sanic.exceptions import SanicException
 
 from runtime.actions_endpoint import InProcessActions, RemoteActions, reachable
+from runtime.quick_turns import install_quick_turns
 from stores.conversations import StrictTrackerStore, read_settings
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ async def prepare(app: Sanic) -> None:
     if agent is None or getattr(app.ctx, "prepared_agent", None) is agent:
         return
     app.ctx.prepared_agent = agent
+    install_quick_turns()
     store = agent.tracker_store
     if isinstance(store, FailSafeTrackerStore):
         # The wrapper answers a failing store with an empty conversation in memory. There is no public way past it.
