@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 import tensorflow as tf
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.diet_classifier import DIET, DIETClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from rasa.utils.tensorflow.constants import BATCH_SIZES, LEARNING_RATE, SEQUENCE, SEQUENCE_LENGTH
+from rasa.utils.tensorflow.constants import SEQUENCE, SEQUENCE_LENGTH
 from rasa.utils.tensorflow.crf import crf_sequence_score
 from rasa.utils.tensorflow.data_generator import RasaBatchDataGenerator, RasaDataGenerator
 from rasa.utils.tensorflow.feature_array import FeatureArray
@@ -39,6 +41,9 @@ class ShopDIETClassifier(DIETClassifier):
     Sentences of similar length come into one batch (with `batch_strategy: sequence`): a batch is padded to its
     longest sentence, so in a random one most of the work goes into padding. And sparse features are stacked without
     a Python loop over examples.
+
+    Fine-tuning leaves it as it is: a step over all examples takes longer than the linear models of the ensembles need
+    to learn them anew, and these have the larger say.
     """
 
     @classmethod
@@ -51,11 +56,25 @@ class ShopDIETClassifier(DIETClassifier):
         """The network (see parent class)."""
         return QuickDIET
 
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ShopDIETClassifier:
+        """Load a trained network; none for fine-tuning, which does not need it (see parent class)."""
+        if execution_context.is_finetuning:
+            return cls(config, model_storage, resource, execution_context)
+        loaded: ShopDIETClassifier = super().load(config, model_storage, resource, execution_context, **kwargs)
+        return loaded
+
     def train(self, training_data: TrainingData) -> Resource:
-        """Train (see parent class)."""
-        if self.finetune_mode and isinstance(self.component_config[BATCH_SIZES], list):
-            # Small batches are for the beginning of a whole training.
-            self.component_config[BATCH_SIZES] = max(self.component_config[BATCH_SIZES])
+        """Train; when fine-tuning, what was trained stays where it is (see parent class)."""
+        if self.finetune_mode:
+            return self._resource
         with _better_batches():
             return super().train(training_data)
 
@@ -117,13 +136,6 @@ class QuickDIET(DIET):
         model = cls(*args, **kwargs)
         batch, _ = RasaBatchDataGenerator(model_data_example, batch_size=1)[0]
         model.batch_loss(batch)
-        if finetune_mode:
-            # The optimizer's state is in the checkpoint too. Slots that it made in the first step of the training would
-            # have TensorFlow trace that step twice.
-            model.compile(optimizer=tf.keras.optimizers.Adam(kwargs["config"][LEARNING_RATE]))
-            model.optimizer.build(model.trainable_variables)
-            model.load_weights(model_file_name)
-            return model
         model.load_weights(model_file_name).expect_partial()
         if predict_data_example:
             model.run_inference(predict_data_example)

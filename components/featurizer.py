@@ -67,6 +67,7 @@ class ShopFeaturizer(SparseFeaturizer, GraphComponent):
         super().__init__(execution_context.node_name, config)
         self._storage = model_storage
         self._resource = resource
+        self._tuning = execution_context.is_finetuning
         self._vocabularies: Vocabularies = vocabularies or {}
 
     @classmethod
@@ -114,8 +115,9 @@ class ShopFeaturizer(SparseFeaturizer, GraphComponent):
         return {feature: column for column, feature in enumerate(kept)}
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add features to the training messages."""
-        self.process(training_data.training_examples)
+        """Add features to the training messages; when fine-tuning, the network that reads them is not trained."""
+        if not self._tuning:
+            self.process(training_data.training_examples)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

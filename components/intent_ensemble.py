@@ -43,13 +43,14 @@ class IntentEnsemble(Ensemble, IntentClassifier):
         return LinearClassifier.load(path)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train the linear classifier; when fine-tuning too, since it takes seconds."""
+        """Train the linear classifier; when fine-tuning too, as sharp as it was."""
         examples = [each for each in training_data.intent_examples if each.get(INTENT) and each.get(SPACY_DOCS[TEXT])]
         labels = [str(each.get(INTENT)) for each in examples]
         with self._storage.write_to(self._resource) as folder:
             if len(set(labels)) > 1:  # otherwise there is nothing to tell apart
                 rows = [_features(each) for each in examples]
-                self._model = LinearClassifier.fit(rows, labels, self._config["min_count"])
+                sharpness = self._model.sharpness if self._model else None
+                self._model = LinearClassifier.fit(rows, labels, self._config["min_count"], sharpness)
                 self._model.save(folder / self.FILE)
         return self._resource
 

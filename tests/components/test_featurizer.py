@@ -115,9 +115,20 @@ def test_fine_tuning_keeps_the_columns(tmp_path: Path) -> None:
         np.testing.assert_array_equal(ours, theirs)
 
 
+def test_fine_tuning_makes_no_features_that_nobody_reads(tmp_path: Path) -> None:
+    _, (config, storage, resource, _) = featurizer(tmp_path, examples())
+    tuned = ShopFeaturizer.load(config, storage, resource, tuning())
+    data = tuned.process_training_data(examples())
+    assert not any(made.features for made in data.training_examples)
+
+
+def tuning() -> ExecutionContext:
+    return ExecutionContext(Mock(), node_name="tuned", is_finetuning=True)
+
+
 @pytest.fixture(scope="module")
 def networks(tmp_path_factory: pytest.TempPathFactory) -> tuple[ShopFeaturizer, list[ShopDIETClassifier]]:
-    """The features, and a small network as it was trained and as it was loaded."""
+    """The features, and a small network as it was trained, as it was loaded, and after a fine-tuning."""
     data = examples()
     features, _ = featurizer(tmp_path_factory.mktemp("features"), data)
     features.process_training_data(data)
@@ -128,17 +139,21 @@ def networks(tmp_path_factory: pytest.TempPathFactory) -> tuple[ShopFeaturizer, 
     where = (config, LocalModelStorage(tmp_path_factory.mktemp("network")), Resource("network"), context)
     trained = ShopDIETClassifier.create(*where)
     trained.train(data)
-    return features, [trained, ShopDIETClassifier.load(*where)]
+    loaded = ShopDIETClassifier.load(*where)
+    tuned = ShopDIETClassifier.load(*where[:3], tuning())
+    assert tuned.train(data) == where[2]
+    return features, [trained, loaded, ShopDIETClassifier.load(*where)]
 
 
 def test_the_loaded_network_says_what_the_trained_one_says(
     networks: tuple[ShopFeaturizer, list[ShopDIETClassifier]],
 ) -> None:
-    features, both = networks
+    features, (trained, *others) = networks
     texts = [*UNSEEN[:3], *EXAMPLES["ask_price"]]
-    readings = [network.process(features.process([message(text) for text in texts])) for network in both]
-    assert {made.get(INTENT)["name"] for made in readings[0]} <= {*EXAMPLES}
-    for ours, theirs in zip(*readings, strict=True):
+    before = trained.process(features.process([message(text) for text in texts]))
+    assert {made.get(INTENT)["name"] for made in before} <= {*EXAMPLES}
+    pairs = [(network, features.process([message(text) for text in texts])) for network in others]
+    for ours, theirs in [pair for network, asked in pairs for pair in zip(before, network.process(asked), strict=True)]:
         assert ours.get(ENTITIES) == theirs.get(ENTITIES)
         rankings = [
             [(each["name"], each["confidence"]) for each in made.get(INTENT_RANKING_KEY)] for made in (ours, theirs)

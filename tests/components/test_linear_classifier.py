@@ -53,3 +53,11 @@ def test_it_is_the_same_after_saving(labels: list[str], tmp_path: Path) -> None:
     loaded = LinearClassifier.load(tmp_path / "kept.npz")
     for text in ("iron apple", "silk", "zeppelin"):
         assert loaded.confidences(text.split()) == classifier.confidences(text.split())
+
+
+def test_a_sharpness_that_is_known_is_kept() -> None:
+    rows = [set(text.split()) for texts in EXAMPLES.values() for text in texts]
+    labels = [label for label, texts in EXAMPLES.items() for _ in texts]
+    found, given = LinearClassifier.fit(rows, labels, 1), LinearClassifier.fit(rows, labels, 1, sharpness=2.5)
+    assert (given.sharpness, given.labels) == (2.5, found.labels)
+    assert likeliest(given, "iron nail") == likeliest(found, "iron nail")
