@@ -79,6 +79,7 @@ def build(
     present = place.manifest()
     if present is not None and present.fingerprint == fingerprint and not force:
         return present, False
+    place.folder.mkdir(parents=True, exist_ok=True)
     dictionary = read_dictionary(dictionary_file)
     general = general_probability(material.language)
     prepared = _prepare(material, dictionary, place, general)

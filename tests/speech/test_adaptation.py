@@ -103,6 +103,12 @@ def test_a_model_is_built_once_and_anew_when_the_content_changes(material: Mater
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_the_first_build_makes_its_folders(material: Material, dictionary: Path, tmp_path: Path):
+    root = tmp_path / "models" / "voice"
+    assert build(material, dictionary, root)[1]
+    assert ModelFolder(root, material.language).built() is not None
+
+
 def test_a_build_that_fails_leaves_the_one_before(
     material: Material, dictionary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
