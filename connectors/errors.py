@@ -21,6 +21,8 @@ MESSAGES_FILE = Path(__file__).with_name("messages.yml")
 LANGUAGES = ("zh", "en")
 BOTH = " / "
 UNAVAILABLE = 503
+#: After so many seconds a client may try again where that may help, unless the error itself says when.
+RETRY_AFTER_S = 3
 
 #: Codes for what Sanic itself raises, by status; anything else below 500 is a `bad_request`.
 CODES_BY_STATUS = {
@@ -77,7 +79,14 @@ class ApiError(Exception):
         body: dict[str, Any] = {"code": self.code, "message": message}
         if self.status == UNAVAILABLE:
             body["retryable"] = bool(self.entry.get("retryable"))
-        return json_answer({"error": body, **more}, self.status, self.headers)
+        return json_answer({"error": body, **more}, self.status, self.sent_headers())
+
+    def sent_headers(self) -> dict[str, str]:
+        """The headers of the answer: also when to try again, where that may help."""
+        again = (
+            {"Retry-After": str(RETRY_AFTER_S)} if self.status == UNAVAILABLE and self.entry.get("retryable") else {}
+        )
+        return {**again, **(self.headers or {})}
 
 
 def asked_language(request: Request) -> str | None:

@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 
 from connectors.errors import ApiError
 from speech.contract import Transcript
-from speech.pool import RETRY_AFTER_S
 
 logger = logging.getLogger(__name__)
 
@@ -172,4 +171,4 @@ async def kept(call: Callable[..., Result], *arguments: Any) -> Result:
         return await asyncio.to_thread(call, *arguments)
     except (sqlite3.Error, OSError) as error:
         logger.error("Transcripts cannot be kept: %s", error)
-        raise ApiError("store_unavailable", headers={"Retry-After": str(RETRY_AFTER_S)}) from error
+        raise ApiError("store_unavailable") from error

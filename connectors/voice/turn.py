@@ -15,7 +15,7 @@ from connectors.voice.read_back import hand_over
 from connectors.voice.speaking import can_speak, text_of
 from connectors.voice.transcripts import StoredTranscript, kept
 from connectors.voice.uploads import Upload, read_upload
-from connectors.voice.wording import add_retry_after, told
+from connectors.voice.wording import told
 from speech.contract import SpeechError, Transcript
 
 
@@ -39,7 +39,6 @@ async def hear(request: Request, owner: str) -> tuple[StoredTranscript, Upload]:
         outcome = "ok"
     except ApiError as error:
         outcome = error.code
-        add_retry_after(error)
         raise
     finally:
         measures().recordings.add(outcome)
@@ -77,13 +76,7 @@ async def take_turn(
         ApiError: There is nothing to answer, or it could not be handled.
     """
     stored, upload = await hear(request, sender)
-    try:
-        messages = await hand_over(
-            request.app, handler, channel=channel, sender=sender, message=stored, metadata=metadata
-        )
-    except ApiError as error:
-        add_retry_after(error)
-        raise
+    messages = await hand_over(request.app, handler, channel=channel, sender=sender, message=stored, metadata=metadata)
     body: dict[str, Any] = {"sender": sender, "transcript": stored.body(), "messages": messages}
     if upload.speak and can_speak() and text_of(messages):
         await kept(store(request.app).set_answer, stored.id, text_of(messages))

@@ -13,10 +13,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.answers import json_answer
-from connectors.errors import UNAVAILABLE, ApiError, asked_language
+from connectors.errors import ApiError, asked_language
 from speech.audio.sniff import NAMES
 from speech.contract import BadAudio, Busy, EngineMissing, EngineTimeout, NothingHeard, SpeechError, TooLong
-from speech.pool import RETRY_AFTER_S
 from speech.settings import VoiceSettings
 
 MESSAGES_FILE = Path(__file__).with_name("messages.yml")
@@ -29,12 +28,6 @@ def wording() -> dict[str, Any]:
     """The content of `messages.yml`."""
     loaded: dict[str, Any] = yaml.safe_load(MESSAGES_FILE.read_text(encoding="utf-8"))
     return loaded
-
-
-def add_retry_after(error: ApiError) -> None:
-    """Say in an error's answer after how many seconds to try again, where trying again may help."""
-    if error.status == UNAVAILABLE and error.entry.get("retryable"):
-        error.headers = {"Retry-After": str(RETRY_AFTER_S), **(error.headers or {})}
 
 
 class VoiceError(ApiError):
@@ -62,7 +55,7 @@ class VoiceError(ApiError):
         asked = asked_language(request) if request else None
         message = self.message(asked or self.language)
         body = {"code": self.code, "message": message, "retryable": bool(self.entry.get("retryable"))}
-        return json_answer({"error": body, **more}, self.status, self.headers)
+        return json_answer({"error": body, **more}, self.status, self.sent_headers())
 
 
 def told(error: SpeechError, settings: VoiceSettings, language: str) -> VoiceError:
