@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -152,10 +153,10 @@ class WeightAverage(Callback):
         """Prepare.
 
         Args:
-            epochs: Of the whole training; with fewer than six nothing is averaged.
+            epochs: Of the whole training; with fewer than four nothing is averaged.
         """
         super().__init__()
-        self._first = epochs - max(1, epochs // 3)
+        self._first = epochs - math.ceil(epochs / 3)
         self._sums: list[Array] = []
         self._count = 0
 

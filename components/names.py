@@ -1,16 +1,21 @@
-"""Collects the names that the gazetteer knows from the shop's catalogue."""
+"""Collects the names that the gazetteer knows: those of the shop's catalogue, and common ones."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import defaultdict
+from pathlib import Path
+
+import yaml
 
 from catalog.settings import catalog_url
 from catalog.shop import Shop
 
 MAX_PRODUCTS = 20_000  # best-selling products whose names the gazetteer holds; the search works from the raw text
 _SHORTEST = 2  # characters; a one-letter alias would mark half of all sentences
+_COMMON = Path(__file__).parents[1] / "understanding" / "common_names.yml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def catalogue_names() -> dict[str, list[str]]:
@@ -39,6 +44,18 @@ def catalogue_names() -> dict[str, list[str]]:
         return {kind: sorted(n for n in found if len(n) >= _SHORTEST) for kind, found in sorted(names.items())}
     finally:
         shop.close()
+
+
+def common_names() -> dict[str, list[str]]:
+    """Names that customers use whether or not the shop has them.
+
+    They are kinds of their own: what the shop has is the stronger hint.
+
+    Returns:
+        Names by kind: common-product, common-brand, common-category, common-attribute, common-term.
+    """
+    loaded = yaml.load(_COMMON.read_text(encoding="utf-8"), Loader=_LOADER)
+    return {f"common-{kind}": names for kind, names in loaded.items()}
 
 
 def _shelves(tag: object, category: object) -> set[str]:

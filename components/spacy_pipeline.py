@@ -16,7 +16,7 @@ from spacy.language import Language
 
 from components.gazetteer import Gazetteer
 from components.implementation import implementation_fingerprint
-from components.names import catalogue_names, names_fingerprint
+from components.names import catalogue_names, common_names, names_fingerprint
 from components.tokenizer import BilingualTokenizer
 
 _CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "kefu.BilingualTokenizer.v1"}}}
@@ -26,7 +26,7 @@ def build_pipeline(names: dict[str, list[str]]) -> Language:
     """Make the spaCy pipeline: bilingual tokens and the catalogue's names.
 
     Args:
-        names: Names by kind, see `components.names.catalogue_names`.
+        names: Names by kind, see `components.names`.
 
     Returns:
         A pipeline without statistical parts (loads in milliseconds).
@@ -96,12 +96,12 @@ class ShopSpacyNLP(SpacyNLP):
         return _origin(catalogue_names())
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Build the pipeline from the catalogue and keep it in the model; when fine-tuning, only if names changed."""
+        """Build the pipeline from the names and keep it in the model; when fine-tuning, only if names changed."""
         names = catalogue_names()
         origin = _origin(names)
         pipeline = self._model.model if self._model else None
         if pipeline is None or pipeline.meta.get("origin") != origin:
-            pipeline = build_pipeline(names)
+            pipeline = build_pipeline({**names, **common_names()})
             pipeline.meta["origin"] = origin
         with self._storage.write_to(self._resource) as folder:
             pipeline.to_disk(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SHAPES = (
     ("currency", re.compile(r"[$¥￥€£]|usd|rmb|cny|yuan|dollars?|bucks?|eur|euros?|元|块", re.IGNORECASE)),
@@ -27,6 +28,7 @@ _SHAPES = (
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def shape(text: str) -> str:
     """Name the shape of a token.
 
