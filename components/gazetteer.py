@@ -1,4 +1,4 @@
-"""A spaCy component that marks the catalogue's names in a text."""
+"""A spaCy component that marks known names in a text."""
 # No postponed annotations here: spaCy resolves those of the factory at import.
 
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,10 @@ from spacy.tokens import Doc, Token
 
 Trie = dict[str, object]
 _END = "\0"  # no token is a NUL: the tokenizer's texts come through channels that refuse it
-KINDS = ("product", "brand", "category", "attribute", "term")
 
 
 class Gazetteer:
-    """Marks where names of the catalogue stand, longest first, as `token._.gazetteer`.
+    """Marks where names stand, longest first, as `token._.gazetteer`.
 
     The mark is a tuple of `B-kind` and `I-kind` labels: one name can be of several kinds (a word can be an
     attribute and a technical term). Names are matched token by token, without regard to case, so they need no

@@ -64,7 +64,7 @@ class LinearTagger:
         """Train a model.
 
         Args:
-            examples: Documents with their spans.
+            examples: Documents with their spans; of those with neither spans nor names only some are used.
             path: The file to write.
         """
         trainer = pycrfsuite.Trainer("lbfgs", _SETTINGS, verbose=False)
