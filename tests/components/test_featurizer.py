@@ -9,6 +9,7 @@ from unittest.mock import Mock
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
@@ -160,3 +161,13 @@ def test_the_loaded_network_says_what_the_trained_one_says(
         ]
         assert [name for name, _ in rankings[0]] == [name for name, _ in rankings[1]]
         np.testing.assert_allclose([sure for _, sure in rankings[0]], [sure for _, sure in rankings[1]], atol=1e-5)
+
+
+def test_a_model_holds_weights_and_no_moments_of_the_optimizer(
+    networks: tuple[ShopFeaturizer, list[ShopDIETClassifier]], tmp_path: Path
+) -> None:
+    # The moments would make an archive three times as large, and nothing reads them.
+    networks[1][0].model.save(str(tmp_path / "weights"))
+    kept = [name for name, _ in tf.train.list_variables(str(tmp_path / "weights"))]
+    assert any("kernel" in name for name in kept)
+    assert not any("optimizer" in name for name in kept)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import scipy.sparse
-import tensorflow as tf
 from rasa.utils.tensorflow.data_generator import RasaDataGenerator
 from rasa.utils.tensorflow.feature_array import FeatureArray
 
-from components.diet import WeightAverage, _better_batches, batch_order, sparse_batch
+from components.batches import batch_order, better_batches, sparse_batch
 
 
 @pytest.mark.parametrize("kind", [scipy.sparse.coo_matrix, scipy.sparse.csr_matrix])
@@ -26,7 +25,7 @@ def test_same_values_as_rasa(kind: type) -> None:
 
 def test_rasa_is_left_as_it_was() -> None:
     before = RasaDataGenerator._scipy_matrix_to_values
-    with _better_batches():
+    with better_batches():
         assert RasaDataGenerator._scipy_matrix_to_values is not before
     assert RasaDataGenerator._scipy_matrix_to_values is before
 
@@ -38,16 +37,3 @@ def test_batches_hold_every_sentence_once_and_similar_lengths() -> None:
     padding = [lengths[order[i : i + 64]].max() * 64 - lengths[order[i : i + 64]].sum() for i in range(0, 960, 64)]
     assert sum(padding) < lengths.sum() / 4
     assert len(order[-(1000 % 64) :]) == 1000 % 64
-
-
-@pytest.mark.parametrize(("epochs", "expected"), [(6, 4.5), (2, 1.0)])
-def test_weights_are_averaged_over_the_last_third(epochs: int, expected: float) -> None:
-    network = tf.keras.Sequential([tf.keras.layers.Dense(1, use_bias=False)])
-    network.build((1, 1))
-    average = WeightAverage(epochs)
-    average.set_model(network)
-    for epoch in range(epochs):
-        network.trainable_variables[0].assign([[float(epoch)]])
-        average.on_epoch_end(epoch)
-    average.on_train_end()
-    assert network.trainable_variables[0].numpy() == pytest.approx(expected)
