@@ -1,7 +1,7 @@
 """A spaCy component that marks known names in a text."""
 # No postponed annotations here: spaCy resolves those of the factory at import.
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import srsly
@@ -9,6 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 Trie = dict[str, object]
+#: The kind of words that are no names, but with a category after them are one (降噪 + 耳机, gaming + laptop).
+MODIFIER = "modifier"
+_CATEGORY = "category"
 _END = "\0"  # no token is a NUL: the tokenizer's texts come through channels that refuse it
 
 
@@ -17,7 +20,7 @@ class Gazetteer:
 
     The mark is a tuple of `B-kind` and `I-kind` labels: one name can be of several kinds (a word can be an
     attribute and a technical term). Names are matched token by token, without regard to case, so they need no
-    word borders in Chinese.
+    word borders in Chinese. A modifier in front of a category is marked as a category with it.
     """
 
     def __init__(self, names: Mapping[str, Iterable[list[str]]] | None = None) -> None:
@@ -62,17 +65,27 @@ class Gazetteer:
         return doc
 
     def _longest(self, words: list[str], start: int) -> tuple[int, list[str]]:
+        best_end, best_kinds = start, []
+        for end, kinds in self._names(words, start):
+            named = [kind for kind in kinds if kind != MODIFIER]
+            if named and end >= best_end:
+                best_kinds = named if end > best_end else [*named, *(k for k in best_kinds if k not in named)]
+                best_end = end
+            ends = [after for after, heads in self._names(words, end) if _CATEGORY in heads] if MODIFIER in kinds else []
+            if ends and ends[-1] > best_end:
+                best_end, best_kinds = ends[-1], [_CATEGORY]
+        return best_end, best_kinds
+
+    def _names(self, words: list[str], start: int) -> Iterator[tuple[int, list[str]]]:
+        """Where the known names end that start at a word, the shortest first, and of what kinds they are."""
         node: Trie = self._trie
-        best_kinds: list[str] = []
-        best_end = start
         for index in range(start, len(words)):
             following = node.get(words[index])
             if following is None:
-                break
+                return
             node = following  # type: ignore[assignment]
             if _END in node:
-                best_end, best_kinds = index + 1, node[_END]  # type: ignore[assignment]
-        return best_end, best_kinds
+                yield index + 1, node[_END]  # type: ignore[misc]
 
     def to_disk(self, path: str | Path, **_: object) -> None:
         """Save the names under a folder."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
+from joblib import parallel_backend
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import LinearSVC
 
 Array = np.ndarray[Any, Any]
@@ -86,8 +88,10 @@ class LinearClassifier:
         rarity = 1 + np.log((1 + len(rows)) / (1 + np.array([counts[feature] for feature in kept], dtype=float)))
         names = sorted(set(labels))
         # With two labels the machine has one plane; a copy of it for the other label keeps the shapes the same.
-        machine = LinearSVC(random_state=_SEED).fit(_matrix(rows, vocabulary, rarity), np.array(labels))
-        planes = np.vstack([machine.coef_.T, machine.intercept_])
+        with parallel_backend("threading"):  # each label's machine is trained alone, outside of Python's lock
+            every = OneVsRestClassifier(LinearSVC(random_state=_SEED), n_jobs=-1)
+            machines = every.fit(_matrix(rows, vocabulary, rarity), np.array(labels)).estimators_
+        planes = np.hstack([np.vstack([machine.coef_.T, machine.intercept_]) for machine in machines])
         weights = np.hstack([-planes, planes]) if len(names) == 2 else planes
         return cls(vocabulary, rarity.astype(np.float32), weights.astype(np.float32), names, _USUAL_SHARPNESS)
 

@@ -11,6 +11,7 @@ import yaml
 
 from catalog.settings import catalog_url
 from catalog.shop import Shop
+from components.gazetteer import MODIFIER
 
 MAX_PRODUCTS = 20_000  # best-selling products whose names the gazetteer holds; the search works from the raw text
 _SHORTEST = 2  # characters; a one-letter alias would mark half of all sentences
@@ -22,7 +23,7 @@ def catalogue_names() -> dict[str, list[str]]:
     """Read every name of the configured catalogue.
 
     Returns:
-        Names and aliases by kind: product, brand, category, attribute, term.
+        Names and aliases by kind: product, brand, category, attribute, term; and modifiers, which are words of tags.
 
     Raises:
         catalog.errors.CatalogUnavailable: The catalogue cannot be read.
@@ -36,8 +37,7 @@ def catalogue_names() -> dict[str, list[str]]:
             for entry in entries:
                 names[kind].update((entry.names.zh, entry.names.en, *entry.aliases))
         for tag in lexicon.tags:
-            for category in lexicon.categories:
-                names["category"].update(_shelves(tag, category))
+            names[MODIFIER].update((tag.names.zh, tag.names.en, *tag.aliases))
         for term in shop.terms.all():
             names["term"].update((term.names.zh, term.names.en, *term.aliases))
         names["product"].update(name for _, name in shop.products.names(limit=MAX_PRODUCTS))
@@ -56,19 +56,6 @@ def common_names() -> dict[str, list[str]]:
     """
     loaded = yaml.load(_COMMON.read_text(encoding="utf-8"), Loader=_LOADER)
     return {f"common-{kind}": names for kind, names in loaded.items()}
-
-
-def _shelves(tag: object, category: object) -> set[str]:
-    """Names of a shelf: a feature word in front of a kind (降噪耳机, gaming laptop)."""
-    shelves: set[str] = set()
-    zh_kinds = [n for n in (category.names.zh, *category.aliases) if not n.isascii()]  # type: ignore[attr-defined]
-    en_kinds = [n for n in (category.names.en, *category.aliases) if n.isascii()]  # type: ignore[attr-defined]
-    for word in (tag.names.zh, tag.names.en, *tag.aliases):  # type: ignore[attr-defined]
-        if word.isascii():
-            shelves.update(f"{word} {kind}" for kind in en_kinds)
-        else:
-            shelves.update(f"{word}{kind}" for kind in zh_kinds)
-    return shelves
 
 
 def names_fingerprint(names: dict[str, list[str]]) -> str:

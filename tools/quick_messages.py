@@ -13,6 +13,8 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))  # what needs no copy
+
 
 @contextmanager
 def quick_messages() -> Iterator[None]:
@@ -47,12 +49,15 @@ def _deepcopy(message: Message, memo: dict[int, Any]) -> Message:
 
 
 def _copied(value: Any, memo: dict[int, Any]) -> Any:
-    if value is None or isinstance(value, (str, int, float)):
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if type(value) is dict:
-        return {key: _copied(each, memo) for key, each in value.items()}
-    if type(value) is list:
-        return [_copied(each, memo) for each in value]
+    if kind is dict:
+        return {key: each if type(each) in _PLAIN else _copied(each, memo) for key, each in value.items()}
+    if kind is list:
+        return [each if type(each) in _PLAIN else _copied(each, memo) for each in value]
+    if kind is set and all(type(each) in _PLAIN for each in value):
+        return set(value)
     return copy.deepcopy(value, memo)
 
 

@@ -8,6 +8,7 @@ not have.
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -109,6 +110,7 @@ def _train(
     os.environ["LOG_LEVEL"] = "INFO"  # after logging is set up quiet: Rasa shows its progress bar only at this level
     from tools.quick_messages import quick_messages
 
+    gc.disable()
     with quick_messages():
         result = rasa.train(
             domain="domain.yml",

@@ -23,6 +23,7 @@ NAMES = {
     "category": ["手机", "降噪耳机", "gaming laptop"],
     "attribute": ["刷新率", "battery life"],
     "term": ["刷新率", "主动降噪"],
+    "modifier": ["静音", "小米", "silent"],
 }
 
 
@@ -63,6 +64,25 @@ def test_no_annotation_falls_between_tokens() -> None:
 def test_names_are_found_longest_first_without_word_borders(nlp: spacy.Language) -> None:
     found = {(span.start, span.end, span.label) for span in names_in(nlp("我想买小米14 pro手机，刷新率呢"))}
     assert found == {(3, 11, "product"), (11, 13, "category"), (14, 17, "attribute"), (14, 17, "term")}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("静音手机", [("静音手机", "category")]),
+        ("silent 手机", [("silent 手机", "category")]),
+        ("静音一点", []),
+        ("静音小米", [("小米", "brand")]),
+        ("小米手机", [("小米手机", "category")]),  # the longer name wins, here a shelf
+        ("小米14手机", [("小米14", "product"), ("手机", "category")]),
+        ("静音降噪耳机", [("静音降噪耳机", "category")]),
+        ("静音静音手机", [("静音手机", "category")]),
+    ],
+)
+def test_a_modifier_is_part_of_the_category_behind_it(
+    nlp: spacy.Language, text: str, found: list[tuple[str, str]]
+) -> None:
+    assert [(text[span.start : span.end], span.label) for span in names_in(nlp(text))] == found
 
 
 def test_pipeline_is_the_same_after_saving(nlp: spacy.Language, tmp_path: Path) -> None:
