@@ -71,7 +71,9 @@ class Gazetteer:
             if named and end >= best_end:
                 best_kinds = named if end > best_end else [*named, *(k for k in best_kinds if k not in named)]
                 best_end = end
-            ends = [after for after, heads in self._names(words, end) if _CATEGORY in heads] if MODIFIER in kinds else []
+            ends = (
+                [after for after, heads in self._names(words, end) if _CATEGORY in heads] if MODIFIER in kinds else []
+            )
             if ends and ends[-1] > best_end:
                 best_end, best_kinds = ends[-1], [_CATEGORY]
         return best_end, best_kinds

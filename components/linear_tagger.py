@@ -19,7 +19,7 @@ _SEEN_CLOSE = ("name:",)
 _EVERY = 5
 _OUTSIDE = "O"
 #: Regularisation and length of the training; source of the method: Okazaki, "CRFsuite" (2007).
-_SETTINGS = {"c1": 0.1, "c2": 0.05, "max_iterations": 60, "feature.minfreq": 2, "feature.possible_transitions": False}
+_SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2, "feature.possible_transitions": False}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from rasa.utils.tensorflow.rasa_layers import ConcatenateSparseDenseFeatures, Ra
 
 
 class SparseRows(DenseForSparse):
-    """Rasa's `DenseForSparse`, whose gradient has rows for the features of the batch only, and which is not regularised.
+    """Rasa's `DenseForSparse` with a gradient for the features of the batch only, and without regularisation.
 
     Rasa's has a gradient, a regularisation and an update for every feature that exists. With 100,000 of them these
     take longer than the rest of a training step.

@@ -109,9 +109,10 @@ def _train(
     setup_tf_environment()
     os.environ["LOG_LEVEL"] = "INFO"  # after logging is set up quiet: Rasa shows its progress bar only at this level
     from tools.quick_messages import quick_messages
+    from tools.quick_schema import quick_schema
 
-    gc.disable()
-    with quick_messages():
+    gc.disable()  # millions of objects live until the end, and Rasa's cycles are few: it would take a sixth of the time
+    with quick_messages(), quick_schema():
         result = rasa.train(
             domain="domain.yml",
             config="config.yml",

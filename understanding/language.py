@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from understanding.cues import cues, matcher
 
@@ -50,7 +51,7 @@ def detect_language(text: str) -> str | None:
         return "zh"
     grammar = cues()["function_words"]
     chinese_weight = len(matcher(grammar["zh"]).findall(lowered))
-    english_weight = sum(word in set(grammar["en"]) for word in english)
+    english_weight = sum(word in _words("function_words") for word in english)
     if chinese_weight == english_weight:
         return "zh" if len(chinese) >= len(english) else "en"
     return "zh" if chinese_weight > english_weight else "en"
@@ -58,7 +59,7 @@ def detect_language(text: str) -> str | None:
 
 def _english_words(text: str) -> list[str]:
     """Words that speak for English: not codes, names or words both languages use."""
-    neutral = set(cues()["neutral_words"]["en"])
+    neutral = _words("neutral_words")
     words = []
     for token in re.findall(r"[A-Za-z0-9'’_-]+", text):
         if any(char.isdigit() for char in token) or (len(token) > 1 and token.isupper() and len(token) < 6):
@@ -67,10 +68,16 @@ def _english_words(text: str) -> list[str]:
         if _LATIN_WORD.fullmatch(lowered) and lowered not in neutral:
             words.append(lowered.replace("’", "").replace("'", ""))
     # A capitalised name next to a model number ("Galaxy S24") is a name, not English.
-    grammar = set(cues()["function_words"]["en"])
+    grammar = _words("function_words")
     named = re.fullmatch(r"\s*(?:[A-Z][A-Za-z-]*[\s-]+){1,3}[A-Za-z-]*\d[\w-]*(?:\s+[A-Za-z]+){0,2}\s*", text)
     if named and not any(word in grammar for word in words):
         return []
     if re.fullmatch(r"\s*[A-Za-z]*[A-Z][A-Za-z]*\s+[A-Za-z]*\d[\w-]*(?:\s+[A-Za-z]+){0,2}\s*", text):
         return []
     return words
+
+
+@lru_cache(maxsize=2)
+def _words(kind: str) -> frozenset[str]:
+    """English words of a kind of cue."""
+    return frozenset(cues()[kind]["en"])

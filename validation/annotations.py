@@ -86,9 +86,11 @@ def parse(source: str) -> Annotated:
             rest.append("\0")
             position = match.end()
         else:
-            found.plain += source[position]
-            rest.append(source[position])
-            position += 1
+            bracket = source.find("[", position + 1)
+            end = bracket if bracket > 0 else len(source)
+            found.plain += source[position:end]
+            rest.append(source[position:end])
+            position = end
     found.slips += _leftovers("".join(rest))
     return found
 

@@ -6,6 +6,7 @@ import csv
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import yaml
 
 OTHER_NAMES = "other_names.yml"
+COMMON_NAMES = "common_names.yml"
 _FILES = {"brand": "brands.yml", "category": "categories.yml", "attribute": "specs.yml", "term": "terms.yml"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PRODUCT_FIELDS = ("name_zh", "name_en")
@@ -23,11 +25,12 @@ _SHORTEST = 2  # characters by which a line of models is known
 class ShopNames:
     """Names and aliases by entity; width, case, white space and hyphens do not count."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, understanding: Path) -> None:
         """Collect the names.
 
         Args:
             folder: The folder with `brands.yml` and the others; nothing is known where it is missing.
+            understanding: The folder with the names that customers use anywhere; none where it is missing.
         """
         self._names: dict[str, set[str]] = {
             entity: {squeezed(name) for row in _rows(folder / file) for name in _named(row)}
@@ -36,11 +39,13 @@ class ShopNames:
         features = {squeezed(name) for row in _rows(folder / "tags.yml") for name in _named(row)}
         self._names["category"] |= {feature + kind for feature in features for kind in self._names["category"]}
         self._products = sorted({squeezed(name) for name in _products(folder / "products")})
-        others = read_other_names(folder / OTHER_NAMES)
-        self._others = {entity: {squeezed(name) for name in names} for entity, names in others.items()}
+        self._others: dict[str, set[str]] = defaultdict(set)
+        for path in (folder / OTHER_NAMES, understanding / COMMON_NAMES):
+            for entity, names in read_other_names(path).items():
+                self._others[entity].update(squeezed(name) for name in names)
 
     def accepts(self, entity: str, text: str) -> bool:
-        """Whether somebody said that a text is right although the shop has no such thing.
+        """Whether a text is a common name, or somebody said that it is right although the shop has no such thing.
 
         Args:
             entity: The entity as which it is marked.

@@ -110,6 +110,15 @@ def test_hints_fail_nothing_and_names_can_be_accepted(project: Path, capsys: pyt
     assert capsys.readouterr().out == "No problems found.\n"
 
 
+def test_common_names_need_no_entry_of_the_shop(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(project, "data/nlu.yml", "[三千块]", "[很多钱]")
+    common = project / "understanding" / "common_names.yml"
+    common.parent.mkdir(exist_ok=True)
+    common.write_text("price:\n- 很多钱\n", encoding="utf-8")
+    assert main(["--project", str(project)]) == 0
+    assert capsys.readouterr().out == "No problems found.\n"
+
+
 def test_files_that_cannot_be_read_do_not_hide_each_other(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change(project, "domain.yml", "forms:", "forms: [")
     change(project, "data/rules.yml", "- rule: track\n", "- rule: [track\n")

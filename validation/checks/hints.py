@@ -20,7 +20,7 @@ _PATTERNS: dict[str, Callable[[str], object]] = {"price": parse_amount, "order_n
 @check
 def unknown_names(project: Project) -> Iterator[Finding]:
     """Marked words that neither the catalogue nor a pattern knows: a slip of the mouse, or a name to add."""
-    names, seen = ShopNames(project.root / "shop"), set()
+    names, seen = ShopNames(project.root / "shop", project.root / "understanding"), set()
     for example, span in marked(project):
         key = (span.entity, squeezed(span.text))
         if key in seen:
