@@ -65,7 +65,8 @@ class Gazetteer:
         return doc
 
     def _longest(self, words: list[str], start: int) -> tuple[int, list[str]]:
-        best_end, best_kinds = start, []
+        best_end = start
+        best_kinds: list[str] = []
         for end, kinds in self._names(words, start):
             named = [kind for kind in kinds if kind != MODIFIER]
             if named and end >= best_end:
