@@ -113,8 +113,9 @@ def _told(config: Config, changes: Sequence[Change]) -> dict[str, Any]:
 
 def sampled(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
     """So many sentences from everywhere, or all."""
-    step = max(1, len(sentences) // count) if count else 1
-    return list(sentences[::step])
+    if not count or count >= len(sentences):
+        return list(sentences)
+    return [sentences[number * len(sentences) // count] for number in range(count)]
 
 
 def _tell(name: str, measured: dict[str, Any], limits: dict[str, float], path: Path) -> None:

@@ -9,8 +9,10 @@ from bench import experiments
 from bench.experiment_table import write_table
 from bench.experiments import main, read_variants
 from bench.kept import entries, keep, pipeline_fingerprint
+from bench.nlu import sampled
 from bench.pipeline import Change, Config, changed, read_config, trained_longer
 from bench.runs import Result
+from evaluation.readings import Sentence
 from tests.evaluation.readings import reading
 
 CONFIG = {"language": "zh", "pipeline": [{"name": "DIETClassifier", "epochs": 18}]}
@@ -109,3 +111,11 @@ def test_too_many_folds_are_refused(capsys: pytest.CaptureFixture[str]):
 
 def test_the_present_configuration_is_among_the_variants():
     assert read_variants(["config"])["config"].told().keys() == {"reason"}
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, 10), (3, 3), (7, 7), (10, 10), (99, 10)])
+def test_a_sample_has_as_many_sentences_as_asked_for_from_everywhere(count: int, expected: int) -> None:
+    taken = sampled([Sentence(str(number), "en", "greet") for number in range(10)], count)
+    numbers = [int(sentence.text) for sentence in taken]
+    assert len(numbers) == expected
+    assert numbers == sorted(set(numbers)) and numbers[0] == 0 and numbers[-1] >= 6
