@@ -81,9 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         model = current_model()  # by its name now: whoever edits the content meanwhile still gets a result
         if not model.exists():
-            say(
-                "not measured: there is no model of the present content; `make train` makes it, --no-intents does without"
-            )
+            say("not measured: no model of the present content; `make train` makes it, --no-intents does without")
             return 1
     report = {"limits": limits(), **questions_report(options, settings, model), **people_report(options, settings)}
     missed = list(limits_missed(report))
