@@ -106,6 +106,9 @@ class ShopFeaturizer(SparseFeaturizer, GraphComponent):
             tokens = Counter(feature for doc in docs for row in token_features(doc) for feature in row)
             sentences = Counter(feature for doc in docs for feature in sentence_features(doc))
             self._vocabularies = {TOKENS: self._columns(tokens), SENTENCE: self._columns(sentences)}
+        return self._keep()
+
+    def _keep(self) -> Resource:
         with self._storage.write_to(self._resource) as folder:
             (folder / _VOCABULARY_FILE).write_text(json.dumps(self._vocabularies, ensure_ascii=False), encoding="utf-8")
         return self._resource
@@ -128,14 +131,22 @@ class ShopFeaturizer(SparseFeaturizer, GraphComponent):
                 continue
             rows = token_features(doc)
             if rows:
-                sequence = _matrix(rows, self._vocabularies[TOKENS])
-                sentence = _matrix([sentence_features(doc)], self._vocabularies[SENTENCE])
+                sequence = feature_matrix(rows, self._vocabularies[TOKENS])
+                sentence = feature_matrix([sentence_features(doc)], self._vocabularies[SENTENCE])
                 self.add_features_to_message(sequence, sentence, TEXT, message)
         return messages
 
 
-def _matrix(rows: Iterable[Iterable[str]], vocabulary: dict[str, int]) -> scipy.sparse.coo_matrix:
-    """One row of ones for each set of features; shape (rows, vocabulary)."""
+def feature_matrix(rows: Iterable[Iterable[str]], vocabulary: dict[str, int]) -> scipy.sparse.coo_matrix:
+    """Make a matrix with a row of ones for each set of features.
+
+    Args:
+        rows: Feature names; unknown ones are left out.
+        vocabulary: Feature to column.
+
+    Returns:
+        Shape (rows, vocabulary).
+    """
     row_indices, columns, height = [], [], 0
     for height, features in enumerate(rows, start=1):
         known = sorted(vocabulary[feature] for feature in features if feature in vocabulary)

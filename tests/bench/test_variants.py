@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bench.experiments import read_variants
+from bench.jieba_words import JiebaWords
 from bench.variants import FeaturizerWithout
 from components.features import sentence_features, token_features
 from components.spacy_pipeline import build_pipeline
@@ -71,3 +72,24 @@ def test_features_are_left_out_by_their_names(variant: str, gone: set[str], stay
     assert stays <= names
     kept = everything() - names
     assert all(any(name.startswith(prefix.split("[")[0]) for prefix in without.split("|")) for name in kept)
+
+
+def test_words_of_jieba_are_features_of_their_characters_and_the_same_after_saving(tmp_path: Path):
+    config = {**JiebaWords.get_default_config(), "min_count": 1}
+    arguments = (
+        config,
+        LocalModelStorage.create(tmp_path),
+        Resource("x"),
+        ExecutionContext(GraphSchema({}), node_name="x"),
+    )
+    trained = JiebaWords.create(*arguments)
+    trained.train(TrainingData(messages()))
+    loaded = JiebaWords.load(*arguments)
+    columns = loaded._vocabularies["tokens"]
+    assert "jieba:手机" in columns
+    for one, other in zip(trained.process(messages()), loaded.process(messages()), strict=True):
+        for mine, theirs in zip(one.features, other.features, strict=True):
+            np.testing.assert_array_equal(mine.features.toarray(), theirs.features.toarray())
+    sequence, sentence = loaded.process(messages())[1].features  # 小米手机多少钱
+    assert sequence.features.toarray()[:, columns["jieba:手机"]].tolist() == [0, 0, 1, 1, 0, 0, 0]
+    assert sentence.features.toarray()[0, columns["jieba:手机"]] == 1
