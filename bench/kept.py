@@ -17,7 +17,12 @@ from evaluation.readings import Reading, Sentence, save_readings
 
 _HEAD = ("benchmark", "at", "machine")
 _CODE = ("components", "understanding")
-_OWN_CODE = ("bench/variants.py", "bench/vectors.py", "bench/augment.py", "bench/jieba_words.py")  # parts that only experiments use
+_OWN_CODE = (
+    "bench/variants.py",
+    "bench/vectors.py",
+    "bench/augment.py",
+    "bench/jieba_words.py",
+)  # parts that only experiments use
 
 
 def entries(name: str, key: str) -> dict[str, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -13,6 +14,7 @@ _LONGEST_NGRAM = 3  # words; Chinese characters are words here
 _SUBWORD_LENGTHS = (3, 4)  # characters
 _SHORTEST_WORD = 4  # characters from which on a Latin word is cut into pieces
 _LONGEST_PIECE = 4  # characters of a piece of a text, whatever the words
+_WORDS_KEPT = 20_000  # words whose pieces are kept
 _DIGIT = re.compile(r"\d")
 
 
@@ -102,12 +104,13 @@ def _words(tokens: list[Token], shapes: list[str]) -> list[str]:
     ]
 
 
-def _subwords(word: str, kind: str) -> set[str]:
+@lru_cache(maxsize=_WORDS_KEPT)
+def _subwords(word: str, kind: str) -> frozenset[str]:
     if kind != "word" or len(word) < _SHORTEST_WORD:
-        return set()
+        return frozenset()
     framed = f"<{word}>"
-    return {
+    return frozenset(
         f"piece:{framed[start : start + length]}"
         for length in _SUBWORD_LENGTHS
         for start in range(len(framed) - length + 1)
-    }
+    )

@@ -8,9 +8,9 @@ import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from components.names import MODIFIER
+
 Trie = dict[str, object]
-#: The kind of words that are no names, but with a category after them are one (降噪 + 耳机, gaming + laptop).
-MODIFIER = "modifier"
 _CATEGORY = "category"
 _END = "\0"  # no token is a NUL: the tokenizer's texts come through channels that refuse it
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.tokens import Doc
 
 from components.ensemble import Ensemble
 from components.features import character_features, sentence_features
@@ -42,24 +43,35 @@ class IntentEnsemble(Ensemble, IntentClassifier):
         """Read a trained model from its file (see parent class)."""
         return LinearClassifier.load(path)
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Train the linear classifier; when fine-tuning too, as sharp as it was."""
-        examples = [each for each in training_data.intent_examples if each.get(INTENT) and each.get(SPACY_DOCS[TEXT])]
-        labels = [str(each.get(INTENT)) for each in examples]
-        with self._storage.write_to(self._resource) as folder:
-            if len(set(labels)) > 1:  # otherwise there is nothing to tell apart
-                rows = [_features(each) for each in examples]
-                sharpness = self._model.sharpness if self._model else None
-                self._model = LinearClassifier.fit(rows, labels, self._config["min_count"], sharpness)
-                self._model.save(folder / self.FILE)
-        return self._resource
+    @staticmethod
+    def examples(training_data: TrainingData) -> list[tuple[Doc, str]]:
+        """Documents with their intents (see parent class)."""
+        return [
+            (each.get(SPACY_DOCS[TEXT]), str(each.get(INTENT)))
+            for each in training_data.intent_examples
+            if each.get(INTENT) and each.get(SPACY_DOCS[TEXT])
+        ]
+
+    @staticmethod
+    def teaches(examples: Sequence[tuple[Doc, str]]) -> bool:
+        """Whether there are two intents to tell apart (see parent class)."""
+        return len({intent for _, intent in examples}) > 1
+
+    def starts_from(self) -> float | None:
+        """The sharpness that was found before, when fine-tuning (see parent class)."""
+        return self._model.sharpness if self._model else None
+
+    def fit(self, examples: Sequence[tuple[Doc, str]], path: Path) -> None:
+        """Train the classifier; when fine-tuning, as sharp as it was (see parent class)."""
+        rows, labels = [_features(doc) for doc, _ in examples], [intent for _, intent in examples]
+        LinearClassifier.fit(rows, labels, self._config["min_count"], self.starts_from()).save(path)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intents of messages."""
         for message in messages:
             if self._model and message.get(SPACY_DOCS[TEXT]):
                 told = {each["name"]: float(each["confidence"]) for each in message.get(INTENT_RANKING_KEY) or ()}
-                self._set(message, self._mixed(told, self._model.confidences(_features(message))))
+                self._set(message, self._mixed(told, self._model.confidences(_features(message.get(SPACY_DOCS[TEXT])))))
         return messages
 
     def _mixed(self, told: dict[str, float], linear: dict[str, float]) -> dict[str, float]:
@@ -75,6 +87,5 @@ class IntentEnsemble(Ensemble, IntentClassifier):
         message.set(INTENT_RANKING_KEY, entries[:length], add_to_output=True)
 
 
-def _features(message: Message) -> set[str]:
-    doc = message.get(SPACY_DOCS[TEXT])
+def _features(doc: Doc) -> set[str]:
     return sentence_features(doc) | character_features(doc.text)

@@ -11,8 +11,9 @@ import yaml
 
 from catalog.settings import catalog_url
 from catalog.shop import Shop
-from components.gazetteer import MODIFIER
 
+#: The kind of words that are no names, but with a category after them are one (降噪 + 耳机, gaming + laptop).
+MODIFIER = "modifier"
 MAX_PRODUCTS = 20_000  # best-selling products whose names the gazetteer holds; the search works from the raw text
 _SHORTEST = 2  # characters; a one-letter alias would mark half of all sentences
 _COMMON = Path(__file__).parents[1] / "understanding" / "common_names.yml"

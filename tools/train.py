@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from runtime.quiet import hush
+from tools.train_ahead import trained_ahead
 
 logger = logging.getLogger(__name__)
 KEPT_MODELS = 4  # the newest ones; older archives are removed
@@ -103,6 +104,13 @@ def _train(
 
     configure_logging()
     hush_tensorflow()
+    # Of a fine-tuning the spans are the longest part; Rasa trains components by name, so here the intents meanwhile.
+    # From scratch the network leaves a processor free for both.
+    with trained_ahead(*(("SpanEnsemble",) if model_to_finetune else ("SpanEnsemble", "IntentEnsemble"))):
+        return _train_rest(model, force, model_to_finetune, finetuning_epoch_fraction)
+
+
+def _train_rest(model: Path, force: bool, model_to_finetune: str | None, finetuning_epoch_fraction: float) -> bool:
     import rasa
     from rasa.utils.tensorflow.environment import setup_tf_environment
 

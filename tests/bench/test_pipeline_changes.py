@@ -74,7 +74,7 @@ def test_everything_written_down_fits_to_the_present_configuration():
 
 
 def test_what_changes_features_or_the_network_is_tried_on_the_network_alone():
-    both, variants = {"IntentEnsemble", "EntityEnsemble"}, read_variants()
+    both, variants = {"IntentEnsemble", "SpanEnsemble"}, read_variants()
     assert set(variants["network-alone"].without) == both
     for name, change in variants.items():
         if {"ShopFeaturizer", "ShopDIETClassifier", "ShopSpacyNLP"} & {*change.settings, *change.instead}:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.tokens import Doc
 
 from components.ensemble import Ensemble
 from components.entity_spans import Span, as_entity, as_span
@@ -20,7 +20,7 @@ from components.linear_tagger import LinearTagger, Tagged
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
-class EntityEnsemble(Ensemble, EntityExtractorMixin):
+class SpanEnsemble(Ensemble, EntityExtractorMixin):
     """Keeps the spans that the extractor before it and a linear model agree on, and the surer ones of the others.
 
     Alone, the network marks too much in sentences that are unlike the examples.
@@ -42,18 +42,23 @@ class EntityEnsemble(Ensemble, EntityExtractorMixin):
         """Read a trained model from its file (see parent class)."""
         return LinearTagger(path.read_bytes())
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Train the linear model; when fine-tuning too, since it takes seconds."""
-        examples = [
+    @staticmethod
+    def examples(training_data: TrainingData) -> list[tuple[Doc, list[Span]]]:
+        """Documents with their spans (see parent class)."""
+        return [
             (each.get(SPACY_DOCS[TEXT]), [as_span(entity) for entity in each.get(ENTITIES) or ()])
             for each in training_data.nlu_examples
             if each.get(SPACY_DOCS[TEXT])
         ]
-        with self._storage.write_to(self._resource) as folder:
-            if any(spans for _, spans in examples):  # otherwise there is nothing to find
-                LinearTagger.train(examples, folder / self.FILE)
-                self._model = self.read_model(folder / self.FILE)
-        return self._resource
+
+    @staticmethod
+    def teaches(examples: Sequence[tuple[Doc, list[Span]]]) -> bool:
+        """Whether there is a span (see parent class)."""
+        return any(spans for _, spans in examples)
+
+    def fit(self, examples: Sequence[tuple[Doc, list[Span]]], path: Path) -> None:
+        """Train the model of spans (see parent class)."""
+        LinearTagger.train(examples, path)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the entities of messages."""
