@@ -69,7 +69,7 @@ def main(arguments: Sequence[str]) -> None:
 
     data = TrainingDataImporter.load_nlu_importer_from_config("config.yml", "domain.yml", ["data"]).get_nlu_data()
     pipeline = SpacyModel(model=build_pipeline({**catalogue_names(), **common_names()}), model_name="ahead")
-    with_docs = ShopSpacyNLP(pipeline, ShopSpacyNLP.get_default_config(), None, None).process_training_data(data)  # type: ignore[arg-type]
+    with_docs = ShopSpacyNLP(pipeline, ShopSpacyNLP.get_default_config(), None, None).process_training_data(data)
     config = yaml.safe_load(Path("config.yml").read_text(encoding="utf-8"))
     settings = {entry["name"].rpartition(".")[2]: entry for entry in config["pipeline"]}
     for name in names:
