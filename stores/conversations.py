@@ -229,11 +229,18 @@ def _mongo_store(settings: Settings, domain: Domain, event_broker: Any) -> Track
 
 
 def _sqlite_store(settings: Settings, domain: Domain, event_broker: Any) -> TrackerStore:
-    from sqlalchemy import event
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.orm import sessionmaker
+    from sqlalchemy.pool import QueuePool
 
     settings.var.mkdir(parents=True, exist_ok=True)
     # A URL in `host`, because Rasa builds its own ones in a way that SQLAlchemy warns about.
     store = SQLTrackerStore(domain, host=f"sqlite:///{settings.conversations_file}", event_broker=event_broker)
+    # Rasa's engine opens the file anew for every transaction; this one keeps it open.
+    url = store.engine.url
+    store.engine.dispose()
+    store.engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    store.sessionmaker = sessionmaker(bind=store.engine)
     event.listen(store.engine, "connect", _prepare_sqlite)
     return store
 

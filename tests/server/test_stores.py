@@ -19,6 +19,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.exceptions import RasaException
+from sqlalchemy import event
 
 from connectors import app as install
 from runtime.settings import Settings
@@ -54,10 +55,26 @@ class TestConversations:
             again = ConfiguredTrackerStore(domain=Domain.empty())
             found = await again.retrieve_full_tracker("alice")
             assert list(await again.keys()) == ["alice"] and await again.retrieve("bob") is None
-            return [event.text for event in found.events if isinstance(event, UserUttered)]
+            return [each.text for each in found.events if isinstance(each, UserUttered)]
 
         assert asyncio.run(talk()) == ["你好 😀"]
         assert (var / "conversations.db").exists()
+
+    def test_the_file_is_not_opened_anew_for_every_turn(self, var: Path):
+        store = ConfiguredTrackerStore(domain=Domain.empty())
+        opened = []
+        event.listen(store.inner.engine, "connect", lambda *_: opened.append(1))
+        store.inner.engine.dispose()
+
+        async def talk() -> None:
+            for turn in range(5):
+                tracker = await store.get_or_create_tracker("alice")
+                tracker.update(UserUttered(str(turn)))
+                await store.save(tracker)
+
+        asyncio.run(talk())
+        assert len(opened) == 1
+        store.close()
 
     def test_the_domain_reaches_the_inner_store(self, var: Path):
         store = ConfiguredTrackerStore(domain=None)
