@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from speech.adapt.model_folder import ModelFolder
+from speech.audio.pitch import with_pitch
 from speech.contract import Alternative, Audio, EngineUnavailable, NothingHeard, Transcript
 from speech.engines.base import EngineInfo, installed
 from speech.engines.narrow import narrow_transform
@@ -26,6 +27,10 @@ LEAST_PROBABILITY = 1e-4
 #: and what each further word costs. Chosen on sentences that stand neither in the content nor in the benchmark.
 LANGUAGE_WEIGHTS = {"lw": 7.0, "fwdflatlw": 8.5, "bestpathlw": 14.0, "wip": 0.2}
 
+#: A recording that an adapted model is less sure of than this is listened to again in other pitches, until it is surer:
+#: for one in six of 378 synthetic recordings, with 7 % fewer wrong words in all. Which pitches makes little difference.
+UNSURE_BELOW, OTHER_PITCHES = 0.4, (0.9, 0.94)
+
 #: Name of the search for whole sentences.
 _WHOLE = "whole"
 _FILLERS = ("<s>", "</s>", "<sil>", "<NULL>")
@@ -37,6 +42,14 @@ class _Loaded:
     writer: EnglishWriter | ChineseWriter
     whole: WholeSentences | None
     fingerprint: str
+    pitches: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Guess:
+    words: list[str]
+    confidence: float
+    alternatives: tuple[Alternative, ...]
 
 
 class SphinxRecognizer:
@@ -57,23 +70,20 @@ class SphinxRecognizer:
     def recognize(self, audio: Audio, language: str) -> Transcript:
         """Turn a recording into words; see `speech.contract.Recognizer`."""
         loaded = self._of(language, audio.narrow)
-        decoder, write = loaded.decoder, loaded.writer.write
         if not len(audio.samples):
             raise NothingHeard("no samples")
-        words = _decoded(decoder, audio)
-        if not words:
+        guess = _best(loaded, audio)
+        if not guess.words:
             raise NothingHeard("no words")
-        confidence = _confidence(decoder)
-        alternatives = _alternatives(loaded, words, confidence)
-        words = _whole(loaded, audio, words)
-        text = write(words)
+        words = _whole(loaded, audio, guess.words)
+        text = loaded.writer.write(words)
         return Transcript(
             text=text,
             language=language,
-            confidence=confidence,
+            confidence=guess.confidence,
             duration=round(audio.duration, 3),
             engine=self.name,
-            alternatives=tuple(other for other in alternatives if other.text != text)[:MOST_ALTERNATIVES],
+            alternatives=tuple(other for other in guess.alternatives if other.text != text)[:MOST_ALTERNATIVES],
             spoken=" ".join(words),
         )
 
@@ -118,7 +128,9 @@ class SphinxRecognizer:
                 )
             except (RuntimeError, ValueError) as error:
                 raise EngineUnavailable(f"PocketSphinx cannot load the model of '{language}': {error}") from error
-        return _Loaded(decoder, writer(spellings), whole, fingerprint)
+        # Where whole sentences are listened for, these make up for the voices.
+        pitches = OTHER_PITCHES if built is not None and whole is None else ()
+        return _Loaded(decoder, writer(spellings), whole, fingerprint, pitches)
 
 
 def base_model(language: str, root: Path) -> tuple[Path, Path, Path | None]:
@@ -154,6 +166,24 @@ def missing(language: str, root: Path) -> str:
 def _words(said: str) -> list[str]:
     words = (word.partition("(")[0] for word in said.split())
     return [word for word in words if word and word not in _FILLERS and not word.startswith(("[", "<", "+"))]
+
+
+def _best(loaded: _Loaded, audio: Audio) -> _Guess:
+    """The surest of what is heard in the recording's own pitch and, while it is unsure, in others."""
+    best = _guess(loaded, audio)
+    for pitch in loaded.pitches:
+        if best.confidence >= UNSURE_BELOW:
+            break
+        best = max(best, _guess(loaded, with_pitch(audio, pitch)), key=lambda guess: guess.confidence)
+    return best
+
+
+def _guess(loaded: _Loaded, audio: Audio) -> _Guess:
+    words = _decoded(loaded.decoder, audio)
+    if not words:
+        return _Guess([], 0.0, ())
+    confidence = _confidence(loaded.decoder)
+    return _Guess(words, confidence, _alternatives(loaded, words, confidence))
 
 
 def _decoded(decoder: Any, audio: Audio) -> list[str]:
