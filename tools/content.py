@@ -81,16 +81,26 @@ def model_to_tune(content: Fingerprints, project: Path = PROJECT) -> Path | None
         project: The project's root.
 
     Returns:
-        A model archive, or None where there is none, or where the examples are those of such a model: then Rasa's
-        cache has everything that takes long.
+        A model archive, or None where there is none, or where these examples were learned before.
     """
-    found = sorted(
-        (project / "models").glob(f"kefu-{content.pipeline}-*.tar.gz"), key=lambda path: path.stat().st_mtime
-    )
-    full = [path for path in found if _TUNED not in path.name]
-    if not full or any(path.name.split("-")[2] == content.examples for path in full):
-        return None
-    return full[-1]
+    found = _trained_alike(content, project)
+    return found[-1] if found and not learned_before(content, project) else None
+
+
+def learned_before(content: Fingerprints, project: Path = PROJECT) -> bool:
+    """Whether a model was trained from scratch from the same examples: Rasa's cache has everything that takes long.
+
+    Args:
+        content: The present content.
+        project: The project's root.
+    """
+    return any(path.name.split("-")[2] == content.examples for path in _trained_alike(content, project))
+
+
+def _trained_alike(content: Fingerprints, project: Path) -> list[Path]:
+    """Models that the same pipeline trained from scratch, the newest last."""
+    found = (project / "models").glob(f"kefu-{content.pipeline}-*.tar.gz")
+    return sorted((path for path in found if _TUNED not in path.name), key=lambda path: path.stat().st_mtime)
 
 
 def _digest(project: Path, files: Iterable[Path], *more: str) -> str:

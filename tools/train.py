@@ -13,7 +13,9 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from runtime.quiet import hush
 from tools.train_ahead import trained_ahead
@@ -40,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     hush()
     _ensure_catalogue()
-    from tools.content import current_model, fingerprints, model_path, model_to_tune, tuned_path
+    from tools.content import current_model, fingerprints, learned_before, model_path, model_to_tune, tuned_path
 
     model = current_model()
     content = fingerprints()
@@ -56,7 +58,9 @@ def main(arguments: list[str] | None = None) -> int:
         model = tuned_path(model)
     else:
         print("Training the model from the present content (several minutes; the bar counts epochs) …", flush=True)
-        if not _train(model, force=options.force):
+        # The network leaves a processor free for the linear models.
+        ahead = () if learned_before(content) and not options.force else ("SpanEnsemble", "IntentEnsemble")
+        if not _train(model, ahead, force=options.force):
             print(
                 "Training failed; the reason stands above. `make validate` checks the content in seconds.",
                 file=sys.stderr,
@@ -87,30 +91,30 @@ def _tune(base: Path, model: Path) -> bool:
 
     print(f"Only examples changed: fine-tuning {base.name} (about a minute; `make train ARGS=--full` trains anew) …")
     try:
-        return _train(model, model_to_finetune=str(base), finetuning_epoch_fraction=TUNING_SHARE)
+        # The spans take longest; Rasa trains components by name, so it trains the intents meanwhile.
+        return _train(model, ("SpanEnsemble",), model_to_finetune=str(base), finetuning_epoch_fraction=TUNING_SHARE)
     except InvalidConfigException:
         print("There is more to learn than examples of known intents.")
         return False
 
 
-def _train(
+def _train(model: Path, ahead: Sequence[str], **options: Any) -> bool:
+    """Train with Rasa; a second process trains the linear models of the components `ahead`."""
+    from runtime.quiet import configure_logging, hush_tensorflow
+
+    configure_logging()
+    hush_tensorflow()
+    with trained_ahead(*ahead):
+        return _train_with_rasa(model, **options)
+
+
+def _train_with_rasa(
     model: Path,
     *,
     force: bool = False,
     model_to_finetune: str | None = None,
     finetuning_epoch_fraction: float = 1.0,
 ) -> bool:
-    from runtime.quiet import configure_logging, hush_tensorflow
-
-    configure_logging()
-    hush_tensorflow()
-    # Of a fine-tuning the spans are the longest part; Rasa trains components by name, so here the intents meanwhile.
-    # From scratch the network leaves a processor free for both.
-    with trained_ahead(*(("SpanEnsemble",) if model_to_finetune else ("SpanEnsemble", "IntentEnsemble"))):
-        return _train_rest(model, force, model_to_finetune, finetuning_epoch_fraction)
-
-
-def _train_rest(model: Path, force: bool, model_to_finetune: str | None, finetuning_epoch_fraction: float) -> bool:
     import rasa
     from rasa.utils.tensorflow.environment import setup_tf_environment
 

@@ -30,7 +30,7 @@ def trained_ahead(*components: str) -> Iterator[None]:
     Args:
         components: Names of classes, in the order in which they are trained.
     """
-    if len(os.sched_getaffinity(0)) < 2:
+    if not components or len(os.sched_getaffinity(0)) < 2:
         yield
         return
     LOG.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from catalog.__main__ import main as catalog
-from tools.content import Fingerprints, current_model, fingerprints, model_path, model_to_tune, tuned_path
+from tools.content import (
+    Fingerprints,
+    current_model,
+    fingerprints,
+    learned_before,
+    model_path,
+    model_to_tune,
+    tuned_path,
+)
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +93,11 @@ def test_only_other_examples_are_tuned_from_the_newest_full_model(project: Path)
     _train(tuned_path(model_path(Fingerprints(content.pipeline, "4" * 8, "5" * 8), project)), 3)
     _train(model_path(Fingerprints("6" * 8, "7" * 8, "8" * 8), project), 4)
     assert model_to_tune(content, project) == newest
+    assert not learned_before(content, project)
     # With the examples of a model trained from scratch Rasa's cache has everything that takes long.
     _train(model_path(Fingerprints(content.pipeline, content.examples, "9" * 8), project), 1)
     assert model_to_tune(content, project) is None
+    assert learned_before(content, project)
 
 
 def test_a_model_trained_from_scratch_goes_before_a_tuned_one(project: Path) -> None:
