@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 
 import jieba
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -32,7 +33,6 @@ class JiebaWords(ShopFeaturizer):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn which words occur."""
-        self._jieba = _cutter()
         docs = [doc for doc in (m.get(SPACY_DOCS[TEXT]) for m in training_data.training_examples) if doc]
         counts = Counter(feature for doc in docs for row in self._rows(doc) for feature in row)
         columns = self._columns(counts)
@@ -50,9 +50,11 @@ class JiebaWords(ShopFeaturizer):
                 self.add_features_to_message(sequence, sentence, TEXT, message)
         return messages
 
+    @cached_property
+    def _jieba(self) -> jieba.Tokenizer:
+        return _cutter()
+
     def _rows(self, doc: Doc) -> Iterator[set[str]]:
-        if not hasattr(self, "_jieba"):
-            self._jieba = _cutter()
         words = {}
         for found in _HAN.finditer(doc.text):
             for word, start, end in self._jieba.tokenize(simplify(found.group())):

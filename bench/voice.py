@@ -26,7 +26,8 @@ from speech.adapt.material import plain_text
 from speech.adapt.model_folder import ModelFolder
 from speech.audio.decode import decode
 from speech.audio.level import prepared
-from speech.engines.sphinx import SphinxRecognizer, base_model
+from speech.engines.sphinx import SphinxRecognizer
+from speech.engines.sphinx_model import base_model
 from speech.lexicon.dictionary import read_dictionary
 from speech.settings import VoiceSettings
 

@@ -15,7 +15,8 @@ from speech.adapt.model_folder import ModelFolder
 from speech.audio.decode import decode
 from speech.audio.level import prepared
 from speech.contract import Audio, NothingHeard
-from speech.engines.sphinx import SphinxRecognizer, base_model
+from speech.engines.sphinx import SphinxRecognizer
+from speech.engines.sphinx_model import base_model
 from speech.settings import VoiceSettings
 
 SECONDS_LIMIT = 60.0

@@ -71,7 +71,7 @@ def build_all(languages: Sequence[str] = LANGUAGES, *, force: bool = False, say_
 def _build(
     language: str, settings: VoiceSettings, entries: Sequence[Entry], force: bool, say_nothing_to_do: bool
 ) -> int:
-    from speech.engines.sphinx import base_model
+    from speech.engines.sphinx_model import base_model
 
     acoustic, dictionary, _ = base_model(language, settings.models)
     if not dictionary.exists():

@@ -13,6 +13,7 @@ from speech.audio.pitch import with_pitch
 from speech.contract import Alternative, Audio, EngineUnavailable, NothingHeard, Transcript
 from speech.engines.base import EngineInfo, installed
 from speech.engines.narrow import narrow_transform
+from speech.engines.sphinx_model import base_model
 from speech.lexicon.dictionary import read_dictionary
 from speech.lm.whole import WholeSentences, read_sentences
 from speech.text.written_en import EnglishWriter
@@ -131,22 +132,6 @@ class SphinxRecognizer:
         # Where whole sentences are listened for, these make up for the voices.
         pitches = OTHER_PITCHES if built is not None and whole is None else ()
         return _Loaded(decoder, writer(spellings), whole, fingerprint, pitches)
-
-
-def base_model(language: str, root: Path) -> tuple[Path, Path, Path | None]:
-    """The general model: acoustic folder, dictionary and language model; no language model where there is none.
-
-    Args:
-        language: `zh` or `en`.
-        root: Folder with the models.
-    """
-    if language == "en":
-        from pocketsphinx import get_model_path
-
-        base = Path(get_model_path()) / "en-us"
-        return base / "en-us", base / "cmudict-en-us.dict", base / "en-us.lm.bin"
-    place = ModelFolder(root, language)
-    return place.sphinx, place.sphinx / "base.dict", None
 
 
 def missing(language: str, root: Path) -> str:

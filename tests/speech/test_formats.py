@@ -15,7 +15,8 @@ from speech.adapt.build import build
 from speech.adapt.material import Material, Part
 from speech.audio.decode import decode
 from speech.audio.level import prepared
-from speech.engines.sphinx import SphinxRecognizer, base_model
+from speech.engines.sphinx import SphinxRecognizer
+from speech.engines.sphinx_model import base_model
 from speech.lexicon.dictionary import read_dictionary, write_dictionary
 from tests.speech.sounds import coded
 

@@ -17,6 +17,7 @@ from speech.contract import (
 )
 from speech.engines import sphinx
 from speech.engines.narrow import narrow_transform
+from speech.engines.sphinx_model import base_model
 from speech.engines.writing import written
 from tests.speech.sphinx_files import acoustic_model
 
@@ -67,7 +68,7 @@ def test_a_model_of_another_kind_or_of_telephone_bandwidth_stays_as_it_is(tmp_pa
 
 
 def test_a_model_is_fitted_to_telephone_bandwidth_by_a_file_that_does_not_stay():
-    acoustic, _, _ = sphinx.base_model("en", Path())
+    acoustic, _, _ = base_model("en", Path())
     with narrow_transform(acoustic) as file:
         assert file is not None
         lines = file.read_text().splitlines()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from speech.adapt.spread import model_spreads, write_normalised
-from speech.engines.sphinx import base_model
+from speech.engines.sphinx_model import base_model
 from tests.speech.sphinx_files import parameters
 
 

@@ -12,7 +12,7 @@ from speech.audio.decode import decode
 from speech.audio.level import prepared
 from speech.engines.sphinx import _Loaded as Loaded
 from speech.engines.sphinx import _whole as whole_sentence
-from speech.engines.sphinx import base_model
+from speech.engines.sphinx_model import base_model
 from speech.lexicon.dictionary import write_dictionary
 from speech.lm.arpa import write_arpa
 from speech.lm.smoothing import train
