@@ -1,4 +1,4 @@
-"""The assistant as `make run` serves it, for one run alone: a free port, a sample shop of its own."""
+"""The assistant as `make run` serves it, for one run alone: a free port, a sample shop and conversations of its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def own_assistant(model: Path, folder: Path, settings: Mapping[str, str] | None 
 
     Args:
         model: The model archive.
-        folder: For the shop and the log.
+        folder: For the shop, the conversations and the log.
         settings: Further settings, by the names of their environment variables.
 
     Yields:
@@ -41,7 +41,7 @@ def own_assistant(model: Path, folder: Path, settings: Mapping[str, str] | None 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    own = {"PORT": str(port), "CATALOG_URL": f"sqlite:///{folder / 'shop.db'}", "SECRET_KEY": "k" * 40}
+    own = {"PORT": str(port), "CATALOG_URL": f"sqlite:///{folder / 'shop.db'}", "VAR_DIR": str(folder)}
     log = folder / "server.log"
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(

@@ -9,10 +9,14 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.diet_classifier import DIETClassifier
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.utils.tensorflow.constants import FEATURIZERS
 from rasa.utils.tensorflow.models import RasaModel
 
 from components.batches import better_batches
+from components.forward_pass import ForwardPass
 from components.implementation import implementation_fingerprint
 from components.network import QuickDIET
 
@@ -40,6 +44,15 @@ class ShopDIETClassifier(DIETClassifier):
     def model_class() -> type[RasaModel]:
         """The network (see parent class)."""
         return QuickDIET
+
+    def _predict(self, message: Message) -> dict[str, Any] | None:
+        if not isinstance(self.model, ForwardPass):
+            predicted: dict[str, Any] | None = super()._predict(message)
+            return predicted
+        sequence, sentence = message.get_sparse_features(TEXT, self.component_config[FEATURIZERS])
+        if sequence is None or sentence is None:
+            return None
+        return self.model(sequence.features, sentence.features)
 
     @classmethod
     def load(

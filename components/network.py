@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from rasa.utils.tensorflow.models import RasaModel
 from tensorflow.keras.callbacks import Callback
 
 from components.crf import log_norm
+from components.forward_pass import ForwardPass
+from components.network_arrays import network_arrays
 from components.sparse_rows import RowwiseAdam, use_sparse_rows
 
 Array = np.ndarray[Any, Any]
@@ -30,9 +33,11 @@ class QuickDIET(DIET):
 
     Rasa decodes the entities of every training batch (Viterbi) only for the F1 in the progress bar. That number is
     left out here, and the sum over all tag sequences is computed with less work. A step changes the weights of the
-    features that occur in its batch, not those of all features. And Rasa trains on one example to give the weights
-    their sizes before it loads them; tracing the gradients for that takes most of a server's start. A forward pass
-    creates the same weights.
+    features that occur in its batch, not those of all features.
+
+    What is saved is the weights alone, for a `ForwardPass`. A network with parts that this does not know is saved as
+    Rasa does it. To load that, Rasa trains on one example to give the weights their sizes; tracing the gradients for
+    that takes most of a server's start. A forward pass creates the same weights.
     """
 
     def _prepare_layers(self) -> None:
@@ -81,6 +86,14 @@ class QuickDIET(DIET):
         """Train (see parent class)."""
         return super().fit(*args, epochs=epochs, callbacks=[*callbacks, WeightAverage(epochs)], **kwargs)
 
+    def save(self, model_file_name: str, overwrite: bool = True) -> None:
+        """Save what is needed to understand messages (see parent class)."""
+        arrays = network_arrays(self)
+        if arrays is None:
+            super().save(model_file_name, overwrite)
+        else:
+            ForwardPass(arrays).save(_forward_pass_file(model_file_name))
+
     @classmethod
     def load(
         cls,
@@ -90,8 +103,11 @@ class QuickDIET(DIET):
         finetune_mode: bool = False,
         *args: Any,
         **kwargs: Any,
-    ) -> RasaModel:
+    ) -> RasaModel | ForwardPass:
         """Load trained weights (see parent class)."""
+        forward_pass = _forward_pass_file(model_file_name)
+        if forward_pass.exists():
+            return ForwardPass.load(forward_pass)
         model = cls(*args, **kwargs)
         batch, _ = RasaBatchDataGenerator(model_data_example, batch_size=1)[0]
         model.batch_loss(batch)
@@ -99,6 +115,10 @@ class QuickDIET(DIET):
         if predict_data_example:
             model.run_inference(predict_data_example)
         return model
+
+
+def _forward_pass_file(model_file_name: str) -> Path:
+    return Path(f"{model_file_name}.npz")
 
 
 class WeightAverage(Callback):

@@ -16,7 +16,7 @@ from sanic import Sanic
 from sanic.exceptions import SanicException
 
 from runtime.actions_endpoint import InProcessActions, RemoteActions, reachable
-from runtime.quick_turns import install_quick_turns
+from runtime.quick_turns import install_quick_turns, keep_what_stays, release_what_stays
 from stores.conversations import StrictTrackerStore, read_settings
 
 logger = logging.getLogger(__name__)
@@ -63,6 +63,8 @@ async def prepare(app: Sanic) -> None:
     agent = getattr(app.ctx, "agent", None)
     if agent is None or getattr(app.ctx, "prepared_agent", None) is agent:
         return
+    if getattr(app.ctx, "prepared_agent", None) is not None:
+        release_what_stays()
     app.ctx.prepared_agent = agent
     install_quick_turns()
     store = agent.tracker_store
@@ -77,6 +79,7 @@ async def prepare(app: Sanic) -> None:
         if holder is not None:
             holder.tracker_store = store
             holder.action_endpoint = endpoint
+    keep_what_stays()
 
 
 async def _action_endpoint(configured: Any) -> Any:

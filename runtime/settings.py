@@ -45,7 +45,7 @@ class Settings:
         slack_token: Token of the Slack app; Slack is off without it.
         slack_signing_secret: Signing secret of the Slack app; Slack is off without it.
         secure_cookies: Whether browsers may send the session's cookie over https only.
-        var: Folder of everything that the server writes.
+        var: Folder of everything that the server writes: `VAR_DIR`.
     """
 
     catalog_url: str = ""
@@ -90,6 +90,7 @@ class Settings:
             slack_signing_secret=given.get("SLACK_SIGNING_SECRET", ""),
             secure_cookies=_flag(given, "COOKIE_SECURE", environment == PRODUCTION),
             secret_key=given.get("SECRET_KEY", ""),
+            var=Path(given.get("VAR_DIR", cls.var)).resolve(),
         )
         settings._check_together()
         return settings

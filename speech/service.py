@@ -28,6 +28,9 @@ from speech.settings import LANGUAGES, VoiceSettings
 
 logger = logging.getLogger(__name__)
 
+#: What is installed is looked for again after so many seconds: it takes milliseconds, and each recording asks.
+CHOICE_KEPT_S = 5.0
+
 _ERRORS = {error.kind: error for error in (NothingHeard, BadAudio, DecoderCrashed, TooLong, EngineFailed)}
 
 
@@ -74,10 +77,16 @@ class SpeechService:
         self.settings = settings
         self.pool = pool or Pool(settings)
         self._observe: Observer = observer or (lambda attempt: None)
+        self._choices: dict[str, tuple[float, Choice]] = {}
 
     def choice(self, language: str) -> Choice:
         """The engines of a language and why these."""
-        return choose(self.settings, language)
+        now = time.monotonic()
+        made, choice = self._choices.get(language, (0.0, None))
+        if choice is None or now - made > CHOICE_KEPT_S:
+            choice = choose(self.settings, language)
+            self._choices[language] = now, choice
+        return choice
 
     def usual_language(self) -> str:
         """The language of recordings that name none: the configured one, else one that can be heard."""

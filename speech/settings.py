@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from speech.adapt.model_folder import MODELS
 
 LANGUAGES = ("zh", "en")
 AUTO = "auto"
+#: Recordings at once where nothing is set; each process holds models of its own.
+MOST_JOBS = 4
 
 
 class VoiceSettingsError(ValueError):
@@ -44,7 +46,7 @@ class VoiceSettings:
     most_seconds: int = 60
     decode_megabytes: int = 256
     upload_seconds: int = 20
-    jobs: int = 2
+    jobs: int = field(default_factory=lambda: usual_jobs())
     queue: int = 8
     engine_seconds: int = 30
     request_seconds: int = 60
@@ -83,7 +85,7 @@ class VoiceSettings:
             most_seconds=_whole(given, "VOICE_MAX_SECONDS", 1, 600, cls.most_seconds),
             decode_megabytes=_whole(given, "VOICE_DECODE_MEGABYTES", 64, 65536, cls.decode_megabytes),
             upload_seconds=_whole(given, "VOICE_UPLOAD_TIMEOUT", 1, 110, cls.upload_seconds),
-            jobs=_whole(given, "VOICE_JOBS", 1, 64, cls.jobs),
+            jobs=_whole(given, "VOICE_JOBS", 1, 64, usual_jobs()),
             queue=_whole(given, "VOICE_QUEUE", 0, 1000, cls.queue),
             engine_seconds=_whole(given, "VOICE_ENGINE_TIMEOUT", 1, 110, cls.engine_seconds),
             request_seconds=_whole(given, "VOICE_TIMEOUT", 1, 110, cls.request_seconds),
@@ -92,6 +94,11 @@ class VoiceSettings:
             niceness=_whole(given, "VOICE_NICE", 0, 19, cls.niceness),
             models=Path(given.get("VOICE_MODELS", MODELS)),
         )
+
+
+def usual_jobs() -> int:
+    """One recording for each processor but one, which is left to those who type; at least one, at most `MOST_JOBS`."""
+    return max(1, min(MOST_JOBS, len(os.sched_getaffinity(0)) - 1))
 
 
 def _whole(given: Mapping[str, str], key: str, low: int, high: int, default: int) -> int:

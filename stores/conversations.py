@@ -23,11 +23,11 @@ from rasa.shared.exceptions import RasaException
 import stores.feedback  # noqa: F401 - conversations may hold its event
 from runtime.failures import one_line
 from runtime.settings import Settings, SettingsError, redacted
-from stores.addresses import mongo_arguments, redis_arguments
+from stores.addresses import redis_arguments
+from stores.trackers import QuickMongoTrackerStore, QuickSQLiteTrackerStore
 
 CONVERSATIONS = "store of conversations"
 LOCKS = "store of locks"
-SQLITE_BUSY_TIMEOUT_MS = 5000
 #: Seconds between two looks whether the conversation's turn is over (Rasa's default is 1).
 LOCK_POLL_S = 0.1
 
@@ -136,8 +136,8 @@ class ConfiguredTrackerStore(StrictTrackerStore):
         settings = read_settings()
         where = redacted(settings.mongo_url) if settings.mongo_url else str(settings.conversations_file)
         try:
-            build = _mongo_store if settings.mongo_url else _sqlite_store
-            inner = build(settings, domain or Domain.empty(), event_broker)
+            build = QuickMongoTrackerStore if settings.mongo_url else QuickSQLiteTrackerStore
+            inner: TrackerStore = build(domain or Domain.empty(), settings, event_broker)
         except Exception as error:
             raise StoreUnavailable(CONVERSATIONS, where, error) from error
         super().__init__(inner, where)
@@ -222,32 +222,3 @@ def read_settings() -> Settings:
         return Settings.from_env(os.environ)
     except SettingsError as error:
         raise RasaException(str(error)) from error
-
-
-def _mongo_store(settings: Settings, domain: Domain, event_broker: Any) -> TrackerStore:
-    return MongoTrackerStore(domain, event_broker=event_broker, **mongo_arguments(settings.mongo_url))
-
-
-def _sqlite_store(settings: Settings, domain: Domain, event_broker: Any) -> TrackerStore:
-    from sqlalchemy import create_engine, event
-    from sqlalchemy.orm import sessionmaker
-    from sqlalchemy.pool import QueuePool
-
-    settings.var.mkdir(parents=True, exist_ok=True)
-    # A URL in `host`, because Rasa builds its own ones in a way that SQLAlchemy warns about.
-    store = SQLTrackerStore(domain, host=f"sqlite:///{settings.conversations_file}", event_broker=event_broker)
-    # Rasa's engine opens the file anew for every transaction; this one keeps it open.
-    url = store.engine.url
-    store.engine.dispose()
-    store.engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
-    store.sessionmaker = sessionmaker(bind=store.engine)
-    event.listen(store.engine, "connect", _prepare_sqlite)
-    return store
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_TIMEOUT_MS}")
-    cursor.close()

@@ -33,6 +33,7 @@ SETTINGS = (
     "PORT",
     "REDIS_URL",
     "SECRET_KEY",
+    "VAR_DIR",
     "VOICE_ENGINE",
 )
 

@@ -8,11 +8,14 @@ from functools import lru_cache
 from understanding.cues import cues, matcher
 
 LANGUAGES = ("zh", "en")
+#: Messages whose language is remembered: a conversation's are asked about anew in each of its turns.
+REMEMBERED = 4096
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*[a-z]|[a-z]")
 _PAYLOAD = "/"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def requested_language(text: str) -> str | None:
     """Find an explicit wish for a language ("请说英文", "Chinese please").
 
@@ -28,6 +31,7 @@ def requested_language(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def detect_language(text: str) -> str | None:
     """Tell in which language a message was written.
 

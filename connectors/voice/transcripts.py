@@ -79,7 +79,8 @@ class TranscriptStore:
         """
         self._path, self._keep_s, self._clock = path, keep_s, clock
         self._lock = threading.Lock()
-        self._made = False
+        self._local = threading.local()
+        self._made = 0  # how often the file was made
 
     def save(self, transcript: Transcript, owner: str) -> StoredTranscript:
         """Keep a transcript; those whose time is over are removed.
@@ -91,7 +92,7 @@ class TranscriptStore:
         now = self._clock()
         stored = StoredTranscript(secrets.token_urlsafe(_ID_BYTES), owner, transcript)
         body = json.dumps(transcript.to_json(), ensure_ascii=False)
-        with closing(self._connect()) as connection, connection:
+        with self._connection() as connection:
             connection.execute("DELETE FROM transcripts WHERE expires < ?", (now,))
             connection.execute("DELETE FROM pending WHERE expires < ?", (now,))
             connection.execute(
@@ -109,7 +110,7 @@ class TranscriptStore:
         Returns:
             The transcript; None where it is unknown, or its time is over.
         """
-        with closing(self._connect()) as connection:
+        with self._connection() as connection:
             row = connection.execute(
                 "SELECT owner, body, answer FROM transcripts WHERE id = ? AND expires >= ?", (id, self._clock())
             ).fetchone()
@@ -117,12 +118,12 @@ class TranscriptStore:
 
     def set_answer(self, id: str, answer: str) -> None:
         """Note what the assistant said to a transcript."""
-        with closing(self._connect()) as connection, connection:
+        with self._connection() as connection:
             connection.execute("UPDATE transcripts SET answer = ? WHERE id = ?", (answer, id))
 
     def ask(self, sender: str, id: str) -> None:
         """Note that a conversation was asked whether it said what a transcript says."""
-        with closing(self._connect()) as connection, connection:
+        with self._connection() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO pending (sender, expires, id) VALUES (?, ?, ?)",
                 (sender, self._clock() + PENDING_S, id),
@@ -135,23 +136,31 @@ class TranscriptStore:
         """
         if not self._path.exists():
             return None
-        with closing(self._connect()) as connection, connection:
+        with self._connection() as connection:
             row = connection.execute("SELECT id, expires FROM pending WHERE sender = ?", (sender,)).fetchone()
             if row is None:
                 return None
             taken = connection.execute("DELETE FROM pending WHERE sender = ? AND id = ?", (sender, row[0])).rowcount
         return self.find(row[0]) if taken and row[1] >= self._clock() else None
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connection(self) -> sqlite3.Connection:
+        # One for each thread, and kept open: each text message asks whether something waits for a yes.
         with self._lock:
             if not self._made or not self._path.exists():
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._path.touch(mode=0o600)
-                with closing(sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S)) as connection:
-                    connection.execute("PRAGMA journal_mode=WAL")
-                    connection.executescript(_SCHEMA)
-                self._made = True
-        return sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S)
+                self._make()
+                self._made += 1
+        if getattr(self._local, "made", 0) != self._made:
+            self._local.connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S)
+            self._local.made = self._made
+        connection: sqlite3.Connection = self._local.connection
+        return connection
+
+    def _make(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.touch(mode=0o600)
+        with closing(sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(_SCHEMA)
 
 
 async def kept(call: Callable[..., Result], *arguments: Any) -> Result:

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +91,18 @@ def test_transcripts_end(tmp_path: Path):
     now[0] += 61
     assert store.find(stored.id) is None
     assert (tmp_path / "t.db").stat().st_mode & 0o077 == 0
+
+
+def test_transcripts_are_kept_for_all_threads_and_in_a_new_file_where_theirs_is_gone(tmp_path: Path):
+    store = TranscriptStore(tmp_path / "t.db", 60)
+    with ThreadPoolExecutor(4) as pool:
+        stored = list(pool.map(lambda n: store.save(Transcript(str(n), "en", 0.5, 1.0, "fake"), "a"), range(20)))
+        assert list(pool.map(store.find, [each.id for each in stored])) == stored
+        for file in tmp_path.iterdir():
+            file.unlink()
+        assert list(pool.map(store.find, [each.id for each in stored])) == [None] * 20
+        again = store.save(stored[0].transcript, "a")
+        assert list(pool.map(store.find, [again.id] * 8)) == [again] * 8
 
 
 @pytest.mark.parametrize("command", ["/restart", " ／greet", "/affirm{}", "//stop"])

@@ -39,8 +39,10 @@ def test_values_are_taken():
             "SLACK_SIGNING_SECRET": "s",
             "APP_ENV": "production",
             "SECRET_KEY": "k" * 32,
+            "VAR_DIR": "/srv/shop",
         }
     )
+    assert settings.conversations_file == Path("/srv/shop/conversations.db")
     assert (settings.port, settings.workers, settings.slack_on, settings.production) == (80, 2, True, True)
     assert settings.secure_cookies
 

@@ -109,7 +109,7 @@ class TestConversations:
         def fail(*_args: object) -> None:
             raise error
 
-        monkeypatch.setattr(stores, "_sqlite_store", fail)
+        monkeypatch.setattr(stores, "QuickSQLiteTrackerStore", fail)
         with pytest.raises(StoreUnavailable):
             TrackerStore.create(AvailableEndpoints.read_endpoints(str(ENDPOINTS)).tracker_store)
 

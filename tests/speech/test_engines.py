@@ -21,9 +21,9 @@ from speech.contract import (
     Transcript,
 )
 from speech.engines import base, cloud, vosk, whisper
-from speech.engines.registry import choose
+from speech.engines.registry import Choice, choose
 from speech.fake import FakeRecognizer
-from speech.service import SpeechService
+from speech.service import CHOICE_KEPT_S, SpeechService
 from speech.settings import VoiceSettings, VoiceSettingsError
 
 AUDIO = Audio(silence(1), 1.0)
@@ -152,6 +152,27 @@ def test_the_choice_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 def test_settings_that_cannot_be_used(environ: dict[str, str]):
     with pytest.raises(VoiceSettingsError, match=next(iter(environ))):
         VoiceSettings.from_env(environ)
+
+
+@pytest.mark.parametrize(("processors", "jobs"), [(1, 1), (2, 1), (3, 2), (64, 4)])
+def test_one_processor_is_left_to_those_who_type(processors: int, jobs: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _pid: set(range(processors)))
+    assert VoiceSettings.from_env({}).jobs == VoiceSettings().jobs == jobs
+    assert VoiceSettings.from_env({"VOICE_JOBS": "7"}).jobs == 7
+
+
+def test_engines_are_not_looked_for_at_each_recording(monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    now = [100.0]
+    monkeypatch.setattr("speech.service.time", SimpleNamespace(monotonic=lambda: now[0]))
+    service = SpeechService(VoiceSettings())
+    monkeypatch.setattr("speech.service.choose", lambda _settings, language: asked.append(language) or Choice((), ""))
+    for language in ("zh", "zh", "en", "zh"):
+        service.choice(language)
+    assert asked == ["zh", "en"]
+    now[0] += CHOICE_KEPT_S + 1
+    service.choice("zh")
+    assert asked == ["zh", "en", "zh"]
 
 
 def test_unknown_engine():
