@@ -17,6 +17,11 @@ from bench.results import PROJECT
 
 START_S = 180
 STOP_S = 30
+#: What customers ask it in benchmarks of its speed.
+TEXTS = (
+    "有没有三千以下的降噪耳机", "what does refresh rate mean", "where is my order", "你好", "AirPods Pro 2 多少钱",
+    "do you have the Sony WH-1000XM5", "怎么退货", "compare iPhone 15 and Mate 60", "快递一般几天到", "thanks",
+)  # fmt: skip
 
 
 class NotStarted(RuntimeError):

@@ -23,7 +23,7 @@ import numpy as np
 import yaml
 
 from bench.fill import say
-from bench.own_assistant import NotStarted, own_assistant
+from bench.own_assistant import TEXTS, NotStarted, own_assistant
 from bench.results import PROJECT, write
 from bench.voice import QUESTIONS_FILE
 from bench.voices import VOICES, missing_programs, spoken
@@ -38,10 +38,6 @@ CLOSED_LOOP, CLOSED_LOOP_S = 4, 6.0
 MOST_OF_CAPACITY = 0.6
 MOST_GROWTH = 0.3
 TIMEOUT_S = 60.0
-TEXTS = (
-    "有没有三千以下的降噪耳机", "what does refresh rate mean", "where is my order", "你好", "AirPods Pro 2 多少钱",
-    "do you have the Sony WH-1000XM5", "怎么退货", "compare iPhone 15 and Mate 60", "快递一般几天到", "thanks",
-)  # fmt: skip
 
 
 @dataclass

@@ -66,6 +66,7 @@ def network_arrays(network: DIET) -> dict[str, Array] | None:
     arrays |= _dense("embed.text", layers[f"embed.{TEXT}"]._dense)
     arrays |= _dense("tags", layers[f"embed.{ENTITY_ATTRIBUTE_TYPE}.logits"]._dense)
     arrays["transitions"] = layers[f"crf.{ENTITY_ATTRIBUTE_TYPE}"].transition_params.numpy()
+    network._training = False  # as before a prediction: nothing is dropped
     _, labels = network._create_all_labels()
     return arrays | {"labels": labels.numpy()}
 

@@ -11,6 +11,7 @@ from speech.adapt.model_folder import MODELS
 
 LANGUAGES = ("zh", "en")
 AUTO = "auto"
+MOST_NICE = 19
 #: Recordings at once where nothing is set; each process holds models of its own.
 MOST_JOBS = 4
 
@@ -36,7 +37,7 @@ class VoiceSettings:
         request_seconds: Time for one recording with waiting and all engines, in seconds: `VOICE_TIMEOUT`.
         confirm_below: Transcripts less sure than this are read back: `VOICE_CONFIRM_BELOW`.
         keep_hours: How long transcripts are kept, in hours: `VOICE_KEEP_HOURS`.
-        niceness: How far the processes step back behind text messages, from 0 to 19: `VOICE_NICE`.
+        niceness: How far the processes step back behind text messages, from 0 to 19 (all the way): `VOICE_NICE`.
         models: Folder with the models: `VOICE_MODELS`.
     """
 
@@ -52,7 +53,7 @@ class VoiceSettings:
     request_seconds: int = 60
     confirm_below: float = 0.35
     keep_hours: int = 24
-    niceness: int = 15
+    niceness: int = MOST_NICE
     models: Path = MODELS
 
     @property
@@ -91,7 +92,7 @@ class VoiceSettings:
             request_seconds=_whole(given, "VOICE_TIMEOUT", 1, 110, cls.request_seconds),
             confirm_below=_share(given, "VOICE_CONFIRM_BELOW", cls.confirm_below),
             keep_hours=_whole(given, "VOICE_KEEP_HOURS", 1, 24 * 366, cls.keep_hours),
-            niceness=_whole(given, "VOICE_NICE", 0, 19, cls.niceness),
+            niceness=_whole(given, "VOICE_NICE", 0, MOST_NICE, cls.niceness),
             models=Path(given.get("VOICE_MODELS", MODELS)),
         )
 

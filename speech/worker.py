@@ -19,6 +19,7 @@ from speech.audio.level import prepared, silence
 from speech.audio.memory import limited_memory
 from speech.contract import Audio, BadAudio, DecoderCrashed, EngineFailed, EngineUnavailable, SpeechError
 from speech.engines.registry import Recognizers
+from speech.settings import MOST_NICE
 
 
 def serve(questions: BinaryIO, answers: BinaryIO, recognizers: Recognizers) -> None:
@@ -74,13 +75,25 @@ def _told(error: SpeechError, duration: float) -> dict[str, Any]:
     return {"error": error.kind, "detail": error.detail, "retryable": retryable, "duration": duration}
 
 
+def step_back(niceness: int) -> None:
+    """Leave the processors to those who wait for a text.
+
+    Args:
+        niceness: From 0 to 19; with 19 the process takes only what nobody else wants at the moment, and whoever wakes
+            up takes a processor from it at once, not after the milliseconds that even a nice process is granted.
+    """
+    with contextlib.suppress(OSError):
+        os.nice(niceness)
+        if niceness == MOST_NICE and hasattr(os, "SCHED_IDLE"):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def main() -> None:
     """Serve on this process's standard streams; what libraries print goes to standard error."""
     with contextlib.suppress(ImportError):
         import av  # noqa: F401 - its libraries count as what the process has, not as what a recording takes
     models, niceness = Path(sys.argv[1]), int(sys.argv[2])
-    with contextlib.suppress(OSError):
-        os.nice(niceness)
+    step_back(niceness)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     serve(sys.stdin.buffer, answers, Recognizers(models))

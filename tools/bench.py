@@ -11,6 +11,7 @@ from collections.abc import Sequence
 BENCHMARKS = {
     "catalog": ("bench.catalog", "searches at 1,000, 100,000 and 1,000,000 products, on SQLite and MySQL"),
     "load": ("bench.load", "200 customers at once who search and order, while the database is killed and restarted"),
+    "turns": ("bench.turns", "what a message costs, beside the same model with Rasa's own store, graph and histories"),
     "voice": ("bench.voice", "how many of the shop's words the voice channel hears right"),
     "voiceload": ("bench.voiceload", "whether text is answered as fast while twenty recordings are transcribed"),
     "nlu": ("bench.nlu", "what the pipeline of config.yml understands: public sets, and the own examples in 5 folds"),

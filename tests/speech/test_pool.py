@@ -134,3 +134,22 @@ def test_an_idle_worker_that_was_killed_is_replaced():
             await pool.close()
 
     assert asyncio.run(run())["pid"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "niceness", "scheduler"),
+    [({}, 19, os.SCHED_IDLE), ({"niceness": 10}, 10, os.SCHED_OTHER), ({"niceness": 0}, 0, os.SCHED_OTHER)],
+)
+def test_those_who_type_go_first(settings: dict[str, int], niceness: int, scheduler: int):
+    async def run() -> tuple[int, int]:
+        pool = Pool(VoiceSettings(jobs=1, **settings))
+        try:
+            await pool.warm_up("fake", "en")
+            (process,) = pool.process_ids
+            return os.getpriority(os.PRIO_PROCESS, process) - os.getpriority(os.PRIO_PROCESS, 0), (
+                os.sched_getscheduler(process)
+            )
+        finally:
+            await pool.close()
+
+    assert asyncio.run(run()) == (niceness, scheduler)
