@@ -10,10 +10,22 @@ from typing import Any
 
 from rasa.shared.core.constants import PREVIOUS_ACTION
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import ActionExecuted, Event
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionReverted,
+    ActiveLoop,
+    Event,
+    Restarted,
+    SessionStarted,
+    UserUtteranceReverted,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _KEPT = "states_kept"
+_STARTING = (Restarted, SessionStarted)
+#: Where one of these occurs, events before it may not count; in a loop, also its own actions.
+_UNDOING = (ActionReverted, UserUtteranceReverted, ActiveLoop)
+_rasas_applied_events = DialogueStateTracker.applied_events
 #: Whether slots that nobody set are left out, and whether turns that only rules know are.
 Kind = tuple[bool, bool]
 
@@ -21,6 +33,20 @@ Kind = tuple[bool, bool]
 def install_quick_history() -> None:
     """Have Rasa keep the states of a conversation while a turn lasts; the states are the same."""
     Domain.states_for_tracker_history = _states
+    DialogueStateTracker.applied_events = _applied_events
+
+
+def _applied_events(tracker: DialogueStateTracker) -> list[Event]:
+    events = list(tracker.events)
+    kinds = {type(event) for event in events}
+    if any(issubclass(kind, _UNDOING) for kind in kinds):
+        applied: list[Event] = _rasas_applied_events(tracker)
+        return applied
+    starts = tuple(kind for kind in kinds if issubclass(kind, _STARTING))
+    if starts:
+        last = next(place for place in range(len(events) - 1, -1, -1) if type(events[place]) in starts)
+        return events[last + 1 :]
+    return events
 
 
 def _states(

@@ -19,6 +19,7 @@ from rasa.shared.core.slots import Slot
 from threadpoolctl import threadpool_limits
 
 from runtime.quick_history import install_quick_history
+from runtime.quick_rules import install_quick_rules
 
 _resolve: Callable[..., type[Event] | None] = Event.resolve_by_type
 _validate = RemoteAction._validate_action_result
@@ -40,6 +41,7 @@ def install_quick_turns() -> None:
     DaskGraphRunner.run = _run
     Slot.__copy__ = _copied
     install_quick_history()
+    install_quick_rules()
     # They copy the whole conversation for a line of the log, also where that is not written.
     rule_policy.copy = memoization.copy = SimpleNamespace(deepcopy=lambda states: states)
     # The matrices of one sentence are so small that sharing them between threads takes longer than multiplying them.

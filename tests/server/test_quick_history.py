@@ -23,7 +23,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from runtime.quick_history import _states
+from runtime.quick_history import _applied_events, _states
 
 DOMAIN = Domain.from_dict(
     {
@@ -39,6 +39,7 @@ DOMAIN = Domain.from_dict(
 )
 RULES = {"rule_only_slots": ["sort"], "rule_only_loops": ["form_x"]}
 RASAS = Domain.states_for_tracker_history
+RASAS_APPLIED = DialogueStateTracker.applied_events
 
 
 def some_event(chance: random.Random) -> Event:
@@ -78,6 +79,19 @@ def test_the_states_are_those_of_rasa(seed: int):
         states = _states(DOMAIN, tracker, **arguments)
         assert states == RASAS(DOMAIN, tracker, **arguments)
         states[-1].get("user", {}).clear()  # as the featurizer changes what it gets
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_events_that_count_are_those_of_rasa(seed: int):
+    chance = random.Random(seed)
+    undoing = seed % 3 == 0
+    tracker = DialogueStateTracker("alice", DOMAIN.slots)
+    for _ in range(40):
+        event = some_event(chance)
+        if undoing or not isinstance(event, ActionReverted | UserUtteranceReverted | ActiveLoop):
+            tracker.update(event)
+        ours, theirs = _applied_events(tracker), RASAS_APPLIED(tracker)
+        assert [id(each) for each in ours] == [id(each) for each in theirs]
 
 
 def test_another_domain_or_other_rules_are_played_anew():

@@ -16,6 +16,7 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet, UserUttered, deserialise_events
 from rasa.shared.core.slots import ListSlot, Slot, TextSlot
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from runtime.quick_turns import install_quick_turns, keep_what_stays, release_what_stays
 from stores.feedback import FeedbackGiven
@@ -26,6 +27,8 @@ PATCHED = (
     (Event, "resolve_by_type"),
     (DaskGraphRunner, "run"),
     (Domain, "states_for_tracker_history"),
+    (DialogueStateTracker, "applied_events"),
+    (rule_policy.RulePolicy, "_get_possible_keys"),
     (rule_policy, "copy"),
     (memoization, "copy"),
 )
