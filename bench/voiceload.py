@@ -32,7 +32,8 @@ RATE_PER_S = 50.0
 UPLOADS = 20
 SECONDS = 15.0
 ROUNDS = 2
-SENDERS = 200
+#: Customers of a stretch; each stretch has others, since long conversations take longer.
+SENDERS = 100
 #: Customers who send the next message when the last one was answered, to find out how much the machine can do.
 CLOSED_LOOP, CLOSED_LOOP_S = 4, 6.0
 MOST_OF_CAPACITY = 0.6
@@ -132,10 +133,10 @@ async def _run(address: str, recordings: list[bytes], options: argparse.Namespac
         await _upload_all(session, recordings, Tally())
         capacity = await _capacity(session)
         rate = _rate(options.rate, capacity)
-        for _ in range(options.rounds):
-            await _type(session, rate, options.seconds, quiet)
+        for number in range(options.rounds):
+            await _type(session, rate, options.seconds, quiet, f"{number}-quiet")
             speaking = asyncio.ensure_future(_speak(session, recordings, options.seconds, busy))
-            await _type(session, rate, options.seconds, busy)
+            await _type(session, rate, options.seconds, busy, f"{number}-busy")
             await speaking
     return capacity, quiet, busy
 
@@ -147,25 +148,25 @@ async def _capacity(session: aiohttp.ClientSession) -> float:
 
     async def customer(number: int) -> None:
         while time.monotonic() < started + CLOSED_LOOP_S:
-            await _say(session, number, time.monotonic(), tally)
+            await _say(session, f"capacity-{number % SENDERS}", number, time.monotonic(), tally)
             number += CLOSED_LOOP
 
     await asyncio.gather(*(customer(number) for number in range(CLOSED_LOOP)))
     return len(tally.latencies) / (time.monotonic() - started)
 
 
-async def _type(session: aiohttp.ClientSession, rate: float, seconds: float, tally: Tally) -> None:
+async def _type(session: aiohttp.ClientSession, rate: float, seconds: float, tally: Tally, stretch: str) -> None:
     started = time.monotonic()
     tasks = []
     for number in range(int(rate * seconds)):
         due = started + number / rate
         await asyncio.sleep(max(0.0, due - time.monotonic()))
-        tasks.append(asyncio.ensure_future(_say(session, number, due, tally)))
+        tasks.append(asyncio.ensure_future(_say(session, f"{stretch}-{number % SENDERS}", number, due, tally)))
     await asyncio.gather(*tasks)
 
 
-async def _say(session: aiohttp.ClientSession, number: int, due: float, tally: Tally) -> None:
-    body = {"sender": f"voiceload-{number % SENDERS}", "message": TEXTS[number % len(TEXTS)]}
+async def _say(session: aiohttp.ClientSession, sender: str, number: int, due: float, tally: Tally) -> None:
+    body = {"sender": f"voiceload-{sender}", "message": TEXTS[number % len(TEXTS)]}
     try:
         async with session.post("/webhooks/rest/webhook", json=body) as answer:
             answered = answer.status == 200 and bool(await answer.json())
