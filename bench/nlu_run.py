@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from components.forward_pass import ForwardPass
 from evaluation.predictions import reading_of
 from evaluation.readings import Reading, Sentence, load_readings, save_readings
 from runtime.quiet import configure_logging, hush, hush_tensorflow
@@ -78,11 +79,13 @@ def _parameters(agent: Any) -> int:
     """Trained numbers of all networks in the model; Rasa has no other way to its components."""
     nodes = agent.processor.graph_runner._instantiated_nodes.values()
     networks = [getattr(node._component, "model", None) for node in nodes]
-    return sum(
-        int(weights.shape.num_elements())
-        for network in networks
-        for weights in getattr(network, "trainable_variables", ())
-    )
+    return sum(_size(network) for network in networks)
+
+
+def _size(network: Any) -> int:
+    if isinstance(network, ForwardPass):
+        return network.parameters
+    return sum(int(weights.shape.num_elements()) for weights in getattr(network, "trainable_variables", ()))
 
 
 def _say(line: str) -> None:

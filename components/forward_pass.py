@@ -58,6 +58,11 @@ class ForwardPass:
         """
         np.savez(path, **self.arrays)
 
+    @property
+    def parameters(self) -> int:
+        """How many numbers the network consists of."""
+        return sum(array.size for name, array in self.arrays.items() if name != "heads")
+
     def __call__(self, sequence: spmatrix, sentence: spmatrix) -> dict[str, Any]:
         """Read a sentence.
 

@@ -13,6 +13,7 @@ import tensorflow as tf
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+from rasa.nlu.classifiers.diet_classifier import DIET
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
 from rasa.shared.nlu.constants import (
@@ -141,7 +142,7 @@ SLOW = {"relative": {"use_key_relative_attention": True}}
 def networks(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[ShopFeaturizer, list[ShopDIETClassifier]]:
-    """The features, and a small network as it was trained, as it was loaded, and after a fine-tuning."""
+    """The features, and a small network as it was trained, as it is loaded, also after a fine-tuning, and by Rasa."""
     data = examples()
     features, _ = featurizer(tmp_path_factory.mktemp("features"), data)
     features.process_training_data(data)
@@ -156,8 +157,14 @@ def networks(
     loaded = ShopDIETClassifier.load(*where)
     tuned = ShopDIETClassifier.load(*where[:3], tuning())
     assert tuned.train(data) == where[2]
+    others = [ShopDIETClassifier.load(*where)]
     assert isinstance(loaded.model, ForwardPass) == (request.param in QUICK)
-    return features, [trained, loaded, ShopDIETClassifier.load(*where)]
+    if request.param in SLOW:  # as Rasa loads it, with a step of training
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(ShopDIETClassifier, "model_class", staticmethod(lambda: DIET))
+            others.append(ShopDIETClassifier.load(*where))
+        assert type(others[-1].model) is DIET
+    return features, [trained, loaded, *others]
 
 
 def test_the_loaded_network_says_what_the_trained_one_says(
