@@ -6,7 +6,6 @@ import asyncio
 import importlib
 import json
 import logging
-import marshal
 import pkgutil
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,8 +30,8 @@ class ActionsNotLoaded(RuntimeError):
 class InProcessActions(EndpointConfig):
     """An action endpoint that calls the actions directly.
 
-    An action gets a copy of the conversation, and its result goes through JSON as it would on the wire: it can neither
-    change live objects of Rasa nor hand over what the conversation's store could not keep.
+    The call and its result go through JSON as they would on the wire: an action can neither change live objects of
+    Rasa nor hand over what the conversation's store could not keep.
     """
 
     def __init__(self, package: str = PACKAGE) -> None:
@@ -76,8 +75,7 @@ class InProcessActions(EndpointConfig):
         """
         from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-        # Of what JSON can hold `marshal` makes a copy in a third of the time, and it grows with the conversation.
-        call = marshal.loads(marshal.dumps(kwargs["json"]))
+        call = json.loads(json.dumps(kwargs["json"]))
         name = str(call.get("next_action"))
         try:
             result = await asyncio.wait_for(self.executor.run(call), ACTION_TIMEOUT_S)

@@ -29,15 +29,13 @@ SQLITE_BUSY_TIMEOUT_MS = 5000
 #: On a tracker: which store (its id) holds how many of its events.
 _HELD = "events_held"
 #: The session that a conversation is in: all since the last start of one.
-_SESSION = text(
-    "SELECT data FROM events WHERE sender_id = :sender AND timestamp >= (SELECT coalesce(max(timestamp), 0)"
-    " FROM events WHERE sender_id = :sender AND type_name = :start) ORDER BY id"
-)
-_ALL = text("SELECT data FROM events WHERE sender_id = :sender ORDER BY id")
-_COUNT = text(
-    "SELECT count(*) FROM events WHERE sender_id = :sender AND timestamp >= (SELECT coalesce(max(timestamp), 0)"
+_IN_SESSION = (
+    "sender_id = :sender AND timestamp >= (SELECT coalesce(max(timestamp), 0)"
     " FROM events WHERE sender_id = :sender AND type_name = :start)"
 )
+_SESSION = text(f"SELECT data FROM events WHERE {_IN_SESSION} ORDER BY id")
+_COUNT = text(f"SELECT count(*) FROM events WHERE {_IN_SESSION}")
+_ALL = text("SELECT data FROM events WHERE sender_id = :sender ORDER BY id")
 
 
 class QuickSQLiteTrackerStore(SQLTrackerStore):

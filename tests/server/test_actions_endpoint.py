@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import numpy as np
 import pytest
 from rasa.utils.endpoints import ClientResponseError
 
@@ -30,6 +31,11 @@ class Meddling(Action):
     def run(self, dispatcher, tracker, domain):
         tracker.slots["price"] = 0
         return []
+
+class Telling(Action):
+    def name(self): return "telling"
+    def run(self, dispatcher, tracker, domain):
+        return [SlotSet("price", tracker.latest_message["intent"]["confidence"])]
 
 class Unwilling(Action):
     def name(self): return "unwilling"
@@ -68,6 +74,11 @@ def call(endpoint: Any, action: str, tracker: dict[str, Any] | None = None) -> A
     state = {"sender_id": "a", "slots": {"price": 9}, "latest_message": {}, "events": [], **(tracker or {})}
     body = {"next_action": action, "sender_id": "a", "tracker": state, "version": "3.6"}
     return asyncio.run(endpoint.request(json=body, method="post", timeout=300, compress=False))
+
+
+def test_numbers_of_numpy_reach_an_action(package: str):
+    state = {"latest_message": {"intent": {"name": "greet", "confidence": np.float64(0.5)}}}
+    assert call(InProcessActions(package), "telling", state)["events"][0]["value"] == 0.5
 
 
 def test_actions_of_inner_packages_run(package: str):
