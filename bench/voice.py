@@ -22,10 +22,12 @@ from bench.results import write
 from bench.voice_clips import SECONDS_LIMIT, chinese, read_speech
 from bench.voice_scores import Clip, Heard, Wording, listen, summary
 from bench.voices import VOICES, missing_programs, spoken
+from connectors.voice.meant import Intents, meant
 from speech.adapt.material import plain_text
 from speech.adapt.model_folder import ModelFolder
 from speech.audio.decode import decode
 from speech.audio.level import prepared
+from speech.contract import Alternative
 from speech.engines.sphinx import SphinxRecognizer
 from speech.engines.sphinx_model import base_model
 from speech.lexicon.dictionary import read_dictionary
@@ -188,20 +190,30 @@ def intents_report(labels: Sequence[str], results: Sequence[Heard], model: Path)
         model: The assistant's model.
 
     Returns:
-        In percent: heard as the label says, typed as the label says, heard as the typed text is taken.
+        In percent: heard as the label says, the same with the likeliest guess alone, typed as the label says, heard as
+        the typed text is taken.
     """
     from evaluation.predictions import predict
     from evaluation.readings import Sentence
 
-    texts = [result.clip.text for result in results] + [result.text or "?" for result in results]
-    sentences = [Sentence(text, "en", label) for text, label in zip(texts, [*labels, *labels], strict=True)]
-    found = [reading.ranking[0][0] for reading in predict(sentences, model, say)]
-    typed, heard = found[: len(labels)], found[len(labels) :]
+    heard = [result.guesses or (Alternative("?", 0.0),) for result in results]
+    texts = [result.clip.text for result in results] + [guess.text for found in heard for guess in found]
+    sentences = [Sentence(text, "en", intent="") for text in texts]
+    read = [dict(reading.ranking) for reading in predict(sentences, model, say)]
+    of_guesses = iter(read[len(labels) :])
+    ranked = [[next(of_guesses) for _ in found] for found in heard]
+    typed = list(map(_likeliest, read[: len(labels)]))
+    chosen = [_likeliest(rows[meant(found, rows)]) for found, rows in zip(heard, ranked, strict=True)]
     return {
-        "right_percent": _percent(heard, labels),
+        "right_percent": _percent(chosen, labels),
+        "right_by_likeliest_guess_percent": _percent([_likeliest(rows[0]) for rows in ranked], labels),
         "right_as_typed_percent": _percent(typed, labels),
-        "same_as_typed_percent": _percent(heard, typed),
+        "same_as_typed_percent": _percent(chosen, typed),
     }
+
+
+def _likeliest(intents: Intents) -> str:
+    return max(intents, key=intents.__getitem__)
 
 
 def unseen_questions() -> list[tuple[str, str]]:

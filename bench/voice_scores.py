@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from speech.contract import Audio, NothingHeard, Recognizer
+from connectors.voice.meant import guesses
+from speech.contract import Alternative, Audio, NothingHeard, Recognizer
 from speech.text.english import English
 from speech.text.numbers_en import Words
 from speech.text.written_en import EnglishWriter
@@ -38,6 +39,7 @@ class Heard:
         words: How many words were said.
         errors: Words wrong, missing or too many.
         work_s: Processor seconds.
+        guesses: What it may have been, the likeliest first.
     """
 
     clip: Clip
@@ -45,6 +47,7 @@ class Heard:
     words: int
     errors: int
     work_s: float
+    guesses: tuple[Alternative, ...] = ()
 
 
 class Wording:
@@ -85,13 +88,14 @@ def listen(clips: Iterable[Clip], recognizer: Recognizer, wording: Wording) -> l
     for clip in clips:
         began = time.process_time()
         try:
-            text = recognizer.recognize(clip.audio, "en").text
+            found = tuple(guesses(recognizer.recognize(clip.audio, "en")))
         except NothingHeard:
-            text = ""
+            found = ()
         work_s = time.process_time() - began
+        text = found[0].text if found else ""
         reference = wording.words(clip.text)
         errors = word_errors(reference, wording.words(text))
-        results.append(Heard(clip, text, len(reference), errors, work_s))
+        results.append(Heard(clip, text, len(reference), errors, work_s, found))
     return results
 
 

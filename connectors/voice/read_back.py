@@ -16,11 +16,7 @@ from connectors.conversation import Handler, Messages, converse
 from connectors.errors import ApiError
 from connectors.voice.parts import service, store
 from connectors.voice.transcripts import StoredTranscript, kept
-from connectors.voice.wording import bare, button_title, is_answer, said
-
-#: A transcript that begins like a command is text, also where the command is on a button.
-_SLASHES = "/／⁄∕⧸╱\u200b\ufeff \t\n"
-_NOTHING_LEFT = "?"
+from connectors.voice.wording import as_text, bare, button_title, is_answer, said
 
 
 async def hand_over(
@@ -61,7 +57,7 @@ async def hand_over(
             await kept(store(app).ask, sender, heard.id)
             return [_question(sender, heard.transcript.text, heard.transcript.language)]
     if heard is not None:
-        text, _ = message_text(_plain(heard.transcript.text))
+        text, _ = message_text(as_text(heard.transcript.text))
         metadata = {**metadata, "voice": _metadata(heard)}
     try:
         return await converse(app, handler, channel=channel, sender=sender, text=text, metadata=metadata)
@@ -82,16 +78,12 @@ def _metadata(heard: StoredTranscript) -> dict[str, Any]:
     }
 
 
-def _plain(text: str) -> str:
-    return text.lstrip(_SLASHES) or _NOTHING_LEFT
-
-
 def _question(sender: str, text: str, language: str) -> dict[str, Any]:
     return {
         "recipient_id": sender,
         "text": said("read_back", language, text=text),
         "buttons": [
-            {"title": button_title("yes_button", language), "payload": _plain(text)},
+            {"title": button_title("yes_button", language), "payload": as_text(text)},
             {"title": button_title("no_button", language), "payload": button_title("no_button", language)},
         ],
     }

@@ -9,6 +9,7 @@ from sanic.request import Request
 
 from connectors.conversation import Handler
 from connectors.errors import ApiError
+from connectors.voice.meant import most_sensible
 from connectors.voice.measures import measures
 from connectors.voice.parts import service, store
 from connectors.voice.read_back import hand_over
@@ -51,9 +52,10 @@ async def _transcript(request: Request, upload: Upload) -> Transcript:
     if language is None:
         language = await asyncio.to_thread(speech.usual_language)
     try:
-        return await speech.transcribe(upload.data, language)
+        transcript = await speech.transcribe(upload.data, language)
     except SpeechError as error:
         raise told(error, speech.settings, language) from error
+    return await most_sensible(request.app, transcript)
 
 
 async def take_turn(

@@ -20,6 +20,9 @@ from speech.settings import VoiceSettings
 
 MESSAGES_FILE = Path(__file__).with_name("messages.yml")
 
+#: A transcript that begins like a command is text, also where the command is on a button.
+_SLASHES = "/／⁄∕⧸╱\u200b\ufeff \t\n"
+_NOTHING_LEFT = "?"
 _PUNCTUATION = re.compile(r"[^\w\s']+")
 
 
@@ -105,3 +108,8 @@ def is_answer(kind: str, text: str) -> bool:
 def bare(text: str) -> str:
     """A text without punctuation, capital letters and full-width forms."""
     return " ".join(_PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text).replace("’", "'").lower()).split())
+
+
+def as_text(said: str) -> str:
+    """What was said as a message that is no command, whatever it begins with."""
+    return said.lstrip(_SLASHES) or _NOTHING_LEFT

@@ -21,7 +21,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 MODELS = PROJECT / "models" / "voice"
 
 #: Changes whenever models built before must be built anew.
-FORMAT = 6
+FORMAT = 7
 #: How the names of builds' folders begin, and how long one that is not used stays, in seconds.
 _BUILD, _KEPT_S = "build-", 3600.0
 

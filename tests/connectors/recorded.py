@@ -6,7 +6,7 @@ import io
 import os
 import signal
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,9 +51,16 @@ class Voice:
     def __init__(self, server: Server, folder: Path) -> None:
         self.server, self.folder = server, folder
 
-    def says(self, text: str, confidence: float = 0.9, seconds: float = 0.0, **settings: object) -> None:
+    def says(
+        self,
+        text: str,
+        confidence: float = 0.9,
+        seconds: float = 0.0,
+        alternatives: Iterable[str] = (),
+        **settings: object,
+    ) -> None:
         """Let the recogniser say a text from now on."""
-        os.environ[SCRIPT_VARIABLE] = f"{text}|{confidence}|{seconds}"
+        os.environ[SCRIPT_VARIABLE] = "|".join((text, str(confidence), str(seconds), *alternatives))
         old: SpeechService | None = getattr(self.server.app.ctx, "speech", None)
         for process in old.pool.process_ids if old else ():
             os.kill(process, signal.SIGKILL)

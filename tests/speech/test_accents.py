@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from speech.lexicon.accents import british, with_accents
+from speech.lexicon.accents import british, received, with_accents
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,21 @@ from speech.lexicon.accents import british, with_accents
 )
 def test_british(american: str, said: str) -> None:
     assert " ".join(british(tuple(american.split()))) == said
+
+
+@pytest.mark.parametrize(
+    ("american", "said"),
+    [
+        ("AO R D ER", "AO D AH"),  # order
+        ("W ER K S", "W ER K S"),  # works
+        ("M EH M ER IY", "M EH M AH R IY"),  # memory: a vowel follows
+        ("S T AA K", "S T AO K"),  # stock
+        ("K AA R", "K AA"),  # car
+        ("K AE N S AH L", "K AE N S AH L"),  # cancel
+    ],
+)
+def test_received(american: str, said: str) -> None:
+    assert " ".join(received(tuple(american.split()))) == said
 
 
 def test_every_way_once() -> None:

@@ -1,0 +1,85 @@
+"""Which of a recogniser's guesses is meant: the one that makes most sense to the assistant.
+
+A misheard word changes the sentence, seldom what most guesses are about. Each guess votes for the intents that it may
+have, with the weight of its confidence; among the guesses for the intent that wins, the likeliest is taken. Source of
+the idea: Hakkani-Tür, Béchet, Riccardi and Tur, "Beyond ASR 1-best" (Computer Speech and Language, 2006).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from sanic import Sanic
+
+from connectors.voice.wording import as_text
+from speech.contract import Alternative, Transcript
+
+logger = logging.getLogger(__name__)
+
+#: Confidence of each intent that a text may have, by name.
+Intents = Mapping[str, float]
+
+
+def guesses(transcript: Transcript) -> list[Alternative]:
+    """What was heard and its alternatives, the likeliest first."""
+    return [Alternative(transcript.text, transcript.confidence), *transcript.alternatives]
+
+
+def meant(heard: Sequence[Alternative], intents: Sequence[Intents]) -> int:
+    """Choose among guesses.
+
+    Args:
+        heard: The guesses, the likeliest first.
+        intents: For each guess the intents that it may have.
+
+    Returns:
+        The place of the guess that is meant; 0 where no guess has an intent.
+    """
+    votes: dict[str, float] = {}
+    for guess, found in zip(heard, intents, strict=True):
+        for intent, confidence in found.items():
+            votes[intent] = votes.get(intent, 0.0) + guess.confidence * confidence
+    if not votes:
+        return 0
+    wish = max(votes, key=votes.__getitem__)
+    fitting = (place for place, found in enumerate(intents) if found and max(found, key=found.__getitem__) == wish)
+    return next(fitting, 0)
+
+
+def intents_of(parsed: Mapping[str, Any]) -> dict[str, float]:
+    """The intents in Rasa's parse of a message, without the one that stands for none.
+
+    Args:
+        parsed: What `Agent.parse_message` gave.
+    """
+    ranking = parsed.get("intent_ranking") or ()
+    named = {entry["name"]: float(entry["confidence"]) for entry in ranking if entry.get("name")}
+    return {name: share for name, share in named.items() if name != DEFAULT_NLU_FALLBACK_INTENT_NAME}
+
+
+async def most_sensible(app: Sanic, transcript: Transcript) -> Transcript:
+    """The transcript with the guess that the assistant understands best as its text.
+
+    Args:
+        app: The app with the agent; where that cannot read, the transcript stays as it was heard.
+        transcript: What was heard; its confidence remains the recording's.
+    """
+    heard = guesses(transcript)
+    if len(heard) == 1:
+        return transcript
+    intents = []
+    try:
+        for guess in heard:
+            intents.append(intents_of(await app.ctx.agent.parse_message(as_text(guess.text))))
+            await asyncio.sleep(0)  # other messages go between
+    except Exception:  # the recording was understood; what the model lacks, the message itself will tell
+        logger.exception("The guesses at a recording could not be compared; the likeliest is taken.")
+        return transcript
+    place = meant(heard, intents)
+    others = tuple(guess for at, guess in enumerate(heard) if at != place)
+    return replace(transcript, text=heard[place].text, alternatives=others) if place else transcript
