@@ -35,20 +35,34 @@ def meant(heard: Sequence[Alternative], intents: Sequence[Intents]) -> int:
 
     Args:
         heard: The guesses, the likeliest first.
-        intents: For each guess the intents that it may have.
+        intents: The intents that each may have, for as many of the guesses as were read.
 
     Returns:
         The place of the guess that is meant; 0 where no guess has an intent.
     """
-    votes: dict[str, float] = {}
-    for guess, found in zip(heard, intents, strict=True):
-        for intent, confidence in found.items():
-            votes[intent] = votes.get(intent, 0.0) + guess.confidence * confidence
+    votes = _votes(heard, intents)
     if not votes:
         return 0
     wish = max(votes, key=votes.__getitem__)
     fitting = (place for place, found in enumerate(intents) if found and max(found, key=found.__getitem__) == wish)
     return next(fitting, 0)
+
+
+def decided(heard: Sequence[Alternative], intents: Sequence[Intents]) -> bool:
+    """Whether the guesses that were not read yet can change nothing; see `meant`."""
+    votes = _votes(heard, intents)
+    if not votes:
+        return False
+    first, second, *_ = [*sorted(votes.values(), reverse=True), 0.0]
+    return first - second > sum(guess.confidence for guess in heard[len(intents) :])
+
+
+def _votes(heard: Sequence[Alternative], intents: Sequence[Intents]) -> dict[str, float]:
+    votes: dict[str, float] = {}
+    for guess, found in zip(heard, intents, strict=False):
+        for intent, confidence in found.items():
+            votes[intent] = votes.get(intent, 0.0) + guess.confidence * confidence
+    return votes
 
 
 def intents_of(parsed: Mapping[str, Any]) -> dict[str, float]:
@@ -72,10 +86,11 @@ async def most_sensible(app: Sanic, transcript: Transcript) -> Transcript:
     heard = guesses(transcript)
     if len(heard) == 1:
         return transcript
-    intents = []
+    intents: list[Intents] = []
     try:
-        for guess in heard:
-            intents.append(intents_of(await app.ctx.agent.parse_message(as_text(guess.text))))
+        while len(intents) < len(heard) and not decided(heard, intents):
+            text = as_text(heard[len(intents)].text)
+            intents.append(intents_of(await app.ctx.agent.parse_message(text)))
             await asyncio.sleep(0)  # other messages go between
     except Exception:  # the recording was understood; what the model lacks, the message itself will tell
         logger.exception("The guesses at a recording could not be compared; the likeliest is taken.")

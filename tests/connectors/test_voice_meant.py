@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.voice.meant import intents_of, meant
+from connectors.voice.meant import decided, intents_of, meant
 from speech.contract import Alternative
 from tests.connectors.recorded import TRANSCRIPTS, WEBHOOK, Voice, voice_serving
 from tests.serving import FakeAgent
@@ -35,6 +35,13 @@ def test_nothing_is_chosen_where_no_guess_has_an_intent():
     assert meant(guesses(0.5, 0.4), [{}, {}]) == 0
 
 
+def test_it_is_decided_where_the_rest_cannot_outvote():
+    intents = [{"refund": 0.9, "track": 0.05}]
+    assert decided(guesses(0.8, 0.4, 0.2), intents)
+    assert not decided(guesses(0.5, 0.4, 0.2), intents)
+    assert not decided(guesses(0.8, 0.4, 0.2), [])
+
+
 def test_the_intent_that_stands_for_none_does_not_vote():
     ranking = [{"name": "nlu_fallback", "confidence": 0.7}, {"name": "refund", "confidence": 0.3}, {"name": None}]
     assert intents_of({"intent_ranking": ranking}) == {"refund": 0.3}
@@ -56,13 +63,13 @@ class ReadingAgent(FakeAgent):
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Voice]:
     with voice_serving(tmp_path_factory.mktemp("voice")) as voice:
-        voice.says("i want my monkey back", 0.5, alternatives=["i want my money back", "i want my mummy back"])
         yield voice
 
 
 @pytest.fixture
 def voice(running: Voice) -> Voice:
     running.server.agent = running.server.app.ctx.agent = ReadingAgent()
+    running.says("i want my monkey back", 0.5, alternatives=["i want my money back", "i want my mummy back"])
     return running
 
 
@@ -71,6 +78,12 @@ def test_the_assistant_gets_the_guess_that_it_understands(voice: Voice):
     assert (body["text"], body["confidence"]) == ("i want my money back", 0.5)
     assert [other["text"] for other in body["alternatives"]] == ["i want my monkey back", "i want my mummy back"]
     assert voice.server.agent.last.text == "i want my money back"
+
+
+def test_what_is_sure_is_read_once(voice: Voice):
+    voice.says("money back please", 0.9, alternatives=["monkey back please"])
+    assert voice.post(WEBHOOK, sender="c", language="en").json()["transcript"]["text"] == "money back please"
+    assert voice.server.agent.read == ["money back please"]
 
 
 def test_a_transcript_alone_is_chosen_likewise_and_the_assistant_is_not_asked(voice: Voice):
