@@ -48,7 +48,7 @@ def test_a_model_built_anew_is_heard_with_at_once(monkeypatch: pytest.MonkeyPatc
         seg = nbest = lambda self: []
 
         def hyp(self) -> SimpleNamespace:
-            return SimpleNamespace(hypstr=self.said)
+            return SimpleNamespace(hypstr=self.said, score=0.5)
 
     monkeypatch.setattr("pocketsphinx.Decoder", Decoder)
     engine, place = sphinx.SphinxRecognizer(tmp_path), ModelFolder(tmp_path, "en")

@@ -41,11 +41,17 @@ def test_hardly_any_sound_can_be_moved(count: int):
 
 
 @pytest.mark.parametrize(
-    ("hertz", "text", "confidence", "times"),
-    [(900, "HELLO", 0.9, 1), (1000, "HELLO", 0.9, 2), (400, "YELLOW", 0.2, 3)],
+    ("hertz", "text", "confidence", "times", "others"),
+    [(900, "HELLO", 0.9, 1, []), (957.5, "HELLO", 0.9, 2, ["yellow"]), (400, "YELLOW", 0.2, 2, [])],
 )
 def test_an_unsure_recogniser_listens_in_other_pitches(
-    hertz: int, text: str, confidence: float, times: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    hertz: int,
+    text: str,
+    confidence: float,
+    times: int,
+    others: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ):
     heard: list[float] = []
 
@@ -65,7 +71,7 @@ def test_an_unsure_recogniser_listens_in_other_pitches(
             return abs(heard[-1] - 900) < 5
 
         def hyp(self) -> SimpleNamespace:
-            return SimpleNamespace(hypstr="hello" if self._knows() else "yellow")
+            return SimpleNamespace(hypstr="hello" if self._knows() else "yellow", score=0.5 if self._knows() else 0.1)
 
         def seg(self) -> list[SimpleNamespace]:
             return [SimpleNamespace(word=self.hyp().hypstr, prob=0.9 if self._knows() else 0.2)]
@@ -74,3 +80,4 @@ def test_an_unsure_recogniser_listens_in_other_pitches(
     publish(ModelFolder(tmp_path, "en"), "hello")
     found = sphinx.SphinxRecognizer(tmp_path).recognize(tone(hertz), "en")
     assert (found.text.upper(), found.confidence, len(heard)) == (text, confidence, times)
+    assert [other.text for other in found.alternatives] == others
