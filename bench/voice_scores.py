@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.voice.meant import guesses
 from speech.contract import Alternative, Audio, NothingHeard, Recognizer
 from speech.text.english import English
 from speech.text.numbers_en import Words
@@ -88,7 +87,7 @@ def listen(clips: Iterable[Clip], recognizer: Recognizer, wording: Wording) -> l
     for clip in clips:
         began = time.process_time()
         try:
-            found = tuple(guesses(recognizer.recognize(clip.audio, "en")))
+            found = recognizer.recognize(clip.audio, "en").guesses()
         except NothingHeard:
             found = ()
         work_s = time.process_time() - began

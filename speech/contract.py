@@ -71,6 +71,10 @@ class Transcript:
     alternatives: tuple[Alternative, ...] = field(default=())
     spoken: str = ""
 
+    def guesses(self) -> tuple[Alternative, ...]:
+        """What was understood and its alternatives."""
+        return (Alternative(self.text, self.confidence), *self.alternatives)
+
     def to_json(self) -> dict[str, Any]:
         """All fields as JSON has them."""
         return asdict(self) | {"alternatives": [asdict(other) for other in self.alternatives]}

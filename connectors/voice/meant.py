@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,11 +25,6 @@ logger = logging.getLogger(__name__)
 Intents = Mapping[str, float]
 
 
-def guesses(transcript: Transcript) -> list[Alternative]:
-    """What was heard and its alternatives, the likeliest first."""
-    return [Alternative(transcript.text, transcript.confidence), *transcript.alternatives]
-
-
 def meant(heard: Sequence[Alternative], intents: Sequence[Intents]) -> int:
     """Choose among guesses.
 
@@ -40,21 +35,21 @@ def meant(heard: Sequence[Alternative], intents: Sequence[Intents]) -> int:
     Returns:
         The place of the guess that is meant; 0 where no guess has an intent.
     """
-    votes = _votes(heard, intents)
-    if not votes:
-        return 0
-    wish = max(votes, key=votes.__getitem__)
-    fitting = (place for place, found in enumerate(intents) if found and max(found, key=found.__getitem__) == wish)
-    return next(fitting, 0)
+    return next(_fitting(_votes(heard, intents), intents), 0)
 
 
 def decided(heard: Sequence[Alternative], intents: Sequence[Intents]) -> bool:
     """Whether the guesses that were not read yet can change nothing; see `meant`."""
     votes = _votes(heard, intents)
-    if not votes:
-        return False
-    first, second, *_ = [*sorted(votes.values(), reverse=True), 0.0]
-    return first - second > sum(guess.confidence for guess in heard[len(intents) :])
+    first, second, *_ = [*sorted(votes.values(), reverse=True), 0.0, 0.0]
+    left = sum(guess.confidence for guess in heard[len(intents) :])
+    return first - second > left and any(True for _ in _fitting(votes, intents))
+
+
+def _fitting(votes: Intents, intents: Sequence[Intents]) -> Iterator[int]:
+    """The places of the guesses whose likeliest intent has most votes."""
+    wish = max(votes, key=votes.__getitem__, default=None)
+    return (place for place, found in enumerate(intents) if found and max(found, key=found.__getitem__) == wish)
 
 
 def _votes(heard: Sequence[Alternative], intents: Sequence[Intents]) -> dict[str, float]:
@@ -83,7 +78,7 @@ async def most_sensible(app: Sanic, transcript: Transcript) -> Transcript:
         app: The app with the agent; where that cannot read, the transcript stays as it was heard.
         transcript: What was heard; its confidence remains the recording's.
     """
-    heard = guesses(transcript)
+    heard = transcript.guesses()
     if len(heard) == 1:
         return transcript
     intents: list[Intents] = []

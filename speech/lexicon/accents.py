@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from speech.lexicon.alignment import Phones
 
@@ -17,16 +17,7 @@ def british(sounds: Phones) -> Phones:
     Args:
         sounds: Of the CMU dictionary.
     """
-    said: list[str] = []
-    for place, sound in enumerate(sounds):
-        before_vowel = place + 1 < len(sounds) and sounds[place + 1] in _VOWELS
-        if sound == "R" and place and sounds[place - 1] in _VOWELS and not before_vowel:
-            continue
-        if sound == "ER":
-            said += ["AH", "R"] if before_vowel else ["AH"]
-        else:
-            said.append("AA" if sound == "AE" else sound)
-    return tuple(said)
+    return _without_r(sounds, {"AE": "AA"})
 
 
 def received(sounds: Phones) -> Phones:
@@ -37,16 +28,22 @@ def received(sounds: Phones) -> Phones:
     Args:
         sounds: Of the CMU dictionary.
     """
-    stressed = sum(sound in _VOWELS for sound in sounds) == 1  # the dictionary does not tell which, but of one it is
+    only_vowel = sum(sound in _VOWELS for sound in sounds) == 1  # which of several is stressed, nobody tells
+    return _without_r(sounds, {"AA": "AO"}, long_er=only_vowel)
+
+
+def _without_r(sounds: Phones, vowels: Mapping[str, str], long_er: bool = False) -> Phones:
     said: list[str] = []
     for place, sound in enumerate(sounds):
         following = sounds[place + 1] if place + 1 < len(sounds) else ""
         if sound == "R" and place and sounds[place - 1] in _VOWELS and following not in _VOWELS:
             continue
-        if sound == "ER" and not stressed:
+        if sound == "ER" and not long_er:
             said += ["AH", "R"] if following in _VOWELS else ["AH"]
+        elif sound == "AA" and following == "R":
+            said.append(sound)  # "car" is not "lot"
         else:
-            said.append("AO" if sound == "AA" and following != "R" else sound)
+            said.append(vowels.get(sound, sound))
     return tuple(said)
 
 

@@ -42,6 +42,12 @@ def test_it_is_decided_where_the_rest_cannot_outvote():
     assert not decided(guesses(0.8, 0.4, 0.2), [])
 
 
+def test_it_is_not_decided_while_no_guess_is_for_the_intent_that_wins():
+    intents = [{"track": 0.55, "refund": 0.45}, {"pay": 0.55, "refund": 0.45}]
+    assert not decided(guesses(0.5, 0.4, 0.1), intents)
+    assert meant(guesses(0.5, 0.4, 0.1), [*intents, {"refund": 1.0}]) == 2
+
+
 def test_the_intent_that_stands_for_none_does_not_vote():
     ranking = [{"name": "nlu_fallback", "confidence": 0.7}, {"name": "refund", "confidence": 0.3}, {"name": None}]
     assert intents_of({"intent_ranking": ranking}) == {"refund": 0.3}
